@@ -1,0 +1,1 @@
+//! References, digests and platforms: pure data and parsing.

@@ -1,0 +1,1 @@
+//! One SQLite file: opens it, migrates it, hands out connections.

@@ -1,0 +1,1 @@
+//! Test support only: a private dockerd, Podman and registry, a registry that lies, image builders.
