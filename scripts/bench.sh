@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# make bench: the numbers of BENCHMARKS.md, release build beside peer or floor in the same run. Arguments go to the bench.
+. "$(dirname "$0")/lib.sh"
+cd "$ROOT"
+
+set_up() {
+    scripts/setup.sh test
+    scripts/setup-system.sh window
+}
+
+build() {
+    cargo build --release -p mooring-desktop --features custom-protocol
+    cargo build --release -p mooring-cli
+}
+
+step "Set-up" set_up
+step "Front-end build" scripts/build-ui.sh
+step "Release builds" build
+step "Measuring; keep the machine quiet" scripts/with-display.sh cargo bench -p mooring-tests -- "$@"

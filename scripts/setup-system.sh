@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Installs the system packages that a group needs and that are missing: setup-system.sh build|test|engine|...
+# Looks before it acts, so a second run changes nothing and takes a second.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/packages.sh"
+
+# The distribution's own manager goes before brew, which exists on Linux too.
+find_manager() {
+    local manager
+    for manager in apt-get dnf pacman zypper brew; do
+        if have "$manager"; then
+            echo "${manager%-get}"
+            return
+        fi
+    done
+    fail "no package manager that this script knows (apt, dnf, pacman, zypper, brew)" \
+        "Install by hand what scripts/packages.sh lists, then start again."
+}
+
+is_installed() {
+    case $MANAGER in
+    apt) dpkg-query -W -f='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed ;;
+    dnf | zypper) rpm -q --whatprovides "$1" >/dev/null 2>&1 ;;
+    pacman) pacman -T "$1" >/dev/null 2>&1 ;; # -T also knows groups' members and what provides what
+    brew) brew list --versions "$1" >/dev/null 2>&1 ;;
+    esac
+}
+
+# Prints what of a group is missing, one a line.
+missing_packages() {
+    local entry
+    packages "$MANAGER" "$1" | while read -r entry; do
+        if [ "$entry" != "${entry#*=}" ] && have "${entry#*=}"; then continue; fi
+        is_installed "${entry%%=*}" || echo "${entry%%=*}"
+    done
+}
+
+install_packages() {
+    case $MANAGER in
+    apt)
+        as_root apt-get update -qq &&
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+        ;;
+    dnf) as_root dnf install -y "$@" ;;
+    pacman) as_root pacman -S --needed --noconfirm "$@" ;;
+    zypper) as_root zypper --non-interactive install --no-recommends "$@" ;;
+    brew) brew install "$@" ;;
+    esac
+}
+
+check_xcode() {
+    if [ "$(uname -s)" != Darwin ] || xcode-select -p >/dev/null 2>&1; then return; fi
+    fail "Xcode's command line tools are missing" "Run xcode-select --install, wait for it to finish, then start again."
+}
+
+# Building cannot go on without its packages. Testing can, and says what it left out.
+refuse() {
+    if [ "$GROUP" = test ] && ! must_be_complete; then
+        not_run "what needs these packages: $*"
+        exit 0
+    fi
+    fail "these packages are missing: $*" "Install them with $MANAGER as root, then start again. YES=1 answers every question with yes."
+}
+
+GROUP=${1:?"which group? see scripts/packages.sh"}
+MANAGER=$(find_manager)
+packages "$MANAGER" "$GROUP" >/dev/null ||
+    fail "nothing is known about '$GROUP' for $MANAGER" "scripts/packages.sh is the list."
+case $GROUP in build | cli) check_xcode ;; esac
+
+# shellcheck disable=SC2046 # package names have no spaces
+set -- $(missing_packages "$GROUP")
+if [ $# = 0 ]; then exit 0; fi
+
+say "System packages for $GROUP, missing here: $*"
+if [ "$MANAGER" != brew ] && ! can_be_root; then refuse "$@"; fi
+ask "Install them with $MANAGER?" || refuse "$@"
+install_packages "$@" ||
+    fail "$MANAGER could not install: $*" "Its message above says why; a second try is safe."
