@@ -1,1 +1,49 @@
-//! Test support only: a private dockerd, Podman and registry, a registry that lies, image builders.
+//! Test support only: a private dockerd, Podman and registry, images made on the spot, proxies that slow down or listen.
+//!
+//! Everything here is real and private to one test: an engine lives in its own process and mount namespace
+//! ([`cell`](crate::TestEngine)), in a numbered slot of one directory that also decides its subnets. It dies with the
+//! value that holds it, with the thread that panics, and with the process that is killed; what a killed run leaves on
+//! disk is swept by the next one. Nothing is ever found by process name.
+//!
+//! This crate may read the environment and may panic: a test that cannot have its engine must fail loudly.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "test support: panics are its errors and the environment is its input"
+)]
+
+mod cell;
+mod docker;
+mod engine;
+mod http;
+pub mod image;
+mod keeper;
+mod leftovers;
+mod podman;
+mod proxy;
+mod push;
+mod recorder;
+mod registry;
+mod requirement;
+mod slot;
+mod subnet;
+
+pub use docker::{DockerOptions, Network, docker, docker_with};
+pub use engine::{EngineKind, TestEngine};
+pub use http::Response;
+pub use image::ImageBuilder;
+pub use podman::{PodmanOptions, podman, podman_with};
+pub use proxy::{Fault, FaultProxy};
+pub use push::push_index;
+pub use recorder::{Recorder, RequestLine};
+pub use registry::{TestRegistry, registry, registry_with_auth};
+pub use requirement::not_run;
+
+/// Returns a TCP port of 127.0.0.1 that was free a moment ago.
+#[must_use]
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    listener.local_addr().expect("an address").port()
+}

@@ -1,0 +1,222 @@
+//! A running engine that belongs to one test.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use crate::cell::Cell;
+use crate::http::{self, Response};
+use crate::slot::Slot;
+use crate::{keeper, leftovers};
+
+/// How long an engine may take until it answers; a loaded machine is slow, a broken engine ends earlier on its own.
+const READY_LIMIT: Duration = Duration::from_secs(60);
+
+/// Family of a test engine. (Not `engine::EngineKind`: that crate tests itself with this one.)
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EngineKind {
+    /// dockerd.
+    Docker,
+    /// Podman's service.
+    Podman,
+}
+
+/// How far an engine is kept from the rest of the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Isolation {
+    /// Own processes and mounts, the machine's network: published ports can be reached.
+    SharedNetwork,
+    /// A network of its own, too.
+    OwnNetwork,
+}
+
+/// A private engine. Dropping it removes its containers, mounts, interfaces and files.
+#[derive(Debug)]
+pub struct TestEngine {
+    kind: EngineKind,
+    daemon: Option<Child>,
+    program: Program,
+    // Order matters: the cell must be gone before the slot's files are removed.
+    cell: Option<Cell>,
+    slot: Slot,
+}
+
+/// What is started, and started again by `restart`.
+#[derive(Debug)]
+pub(crate) struct Program {
+    /// Executable.
+    pub(crate) name: &'static str,
+    /// Arguments, without the socket's directory changing between starts.
+    pub(crate) arguments: Vec<String>,
+    /// Extra environment.
+    pub(crate) environment: Vec<(&'static str, PathBuf)>,
+}
+
+impl TestEngine {
+    /// Starts `program` and waits until its socket answers.
+    pub(crate) async fn start(kind: EngineKind, slot: Slot, cell: Option<Cell>, program: Program) -> Self {
+        if let Some(cell) = &cell {
+            slot.note_process(cell.first_process());
+        }
+        let mut engine = Self { kind, daemon: None, program, cell, slot };
+        engine.restart().await;
+        engine
+    }
+
+    /// Path of the Unix socket.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        socket_in(self.slot.dir())
+    }
+
+    /// Address as `DOCKER_HOST` takes it.
+    #[must_use]
+    pub fn host_url(&self) -> String {
+        format!("unix://{}", self.socket().display())
+    }
+
+    /// Family.
+    #[must_use]
+    pub fn kind(&self) -> EngineKind {
+        self.kind
+    }
+
+    /// Private directory, for data the test wants to go with the engine.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        self.slot.dir()
+    }
+
+    /// What the engine printed so far.
+    #[must_use]
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.slot.dir().join("log")).unwrap_or_default()
+    }
+
+    /// Process id of the daemon, as this process sees it; `None` while it does not run.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        let child = self.daemon.as_ref()?.id();
+        if self.cell.is_some() { child_of(child) } else { Some(child) }
+    }
+
+    /// Kills the daemon as a crash would. Containers go on, data stays, the socket file becomes stale.
+    pub fn kill(&mut self) {
+        if let Some(pid) = self.pid() {
+            leftovers::signal(pid, Signal::KILL);
+        }
+        self.reap();
+    }
+
+    /// Stops the daemon the polite way and waits for its end.
+    pub fn stop(&mut self) {
+        if let Some(pid) = self.pid() {
+            leftovers::signal(pid, Signal::TERM);
+            if !leftovers::wait_gone(pid, Duration::from_secs(20)) {
+                leftovers::signal(pid, Signal::KILL);
+            }
+        }
+        self.reap();
+    }
+
+    /// Starts the daemon again with the same socket and data, after stopping it if it runs.
+    pub async fn restart(&mut self) {
+        self.stop();
+        let _ = std::fs::remove_file(self.socket());
+        let _ = std::fs::remove_file(self.slot.dir().join("pid"));
+        self.daemon = Some(keeper::spawn(self.command()));
+        if let (None, Some(child)) = (&self.cell, &self.daemon) {
+            self.slot.note_process(child.id());
+        }
+        self.wait_ready().await;
+    }
+
+    /// Asks the engine something over its socket; a plain client that shares nothing with the code under test.
+    pub async fn request(&self, method: &str, path: &str, content_type: &str, body: &[u8]) -> Response {
+        http::over_socket(&self.socket(), method, path, content_type, body)
+            .await
+            .unwrap_or_else(|e| panic!("{method} {path} on {}: {e}", self.host_url()))
+    }
+
+    fn command(&self) -> Command {
+        let mut command = match &self.cell {
+            Some(cell) => cell.command(self.program.name),
+            None => keeper::command(self.program.name),
+        };
+        let log = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(self.slot.dir().join("log"))
+            .expect("a log");
+        command.args(&self.program.arguments).envs(self.program.environment.iter().map(|(k, v)| (k, v)));
+        // Whatever the developer's shell says about engines must not reach this one.
+        for name in [
+            "DOCKER_HOST",
+            "CONTAINER_HOST",
+            "DOCKER_CONTEXT",
+            "DOCKER_CONFIG",
+            "LISTEN_FDS",
+            "NOTIFY_SOCKET",
+        ] {
+            command.env_remove(name);
+        }
+        command.stdin(Stdio::null()).stdout(log.try_clone().expect("a log")).stderr(log);
+        command
+    }
+
+    async fn wait_ready(&mut self) {
+        let end = Instant::now() + READY_LIMIT;
+        loop {
+            let answer = http::over_socket(&self.socket(), "GET", "/_ping", "", b"").await;
+            if answer.is_ok_and(|response| response.status == 200) {
+                return;
+            }
+            let ended = self.daemon.as_mut().and_then(|child| child.try_wait().ok().flatten());
+            let tail = || self.log().lines().rev().take(12).collect::<Vec<_>>().join("\n");
+            if let Some(status) = ended {
+                panic!(
+                    "{} ended with {status}; its last words, newest first:\n{}",
+                    self.program.name,
+                    tail()
+                );
+            }
+            assert!(Instant::now() < end, "{} does not answer; newest first:\n{}", self.program.name, tail());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    fn reap(&mut self) {
+        if let Some(mut child) = self.daemon.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+impl Drop for TestEngine {
+    fn drop(&mut self) {
+        match self.cell.take() {
+            Some(cell) => drop(cell),
+            // Without namespaces only Podman runs; its containers are ended one by one.
+            None => crate::podman::remove_containers(self.slot.dir(), &self.program),
+        }
+        self.reap();
+    }
+}
+
+/// Where the socket of a slot is.
+pub(crate) fn socket_in(dir: &Path) -> PathBuf {
+    dir.join("engine.sock")
+}
+
+/// The only child of a process, as seen from here.
+fn child_of(parent: u32) -> Option<u32> {
+    std::fs::read_dir("/proc").ok()?.flatten().find_map(|entry| {
+        let pid = entry.file_name().to_str()?.parse().ok()?;
+        let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
+        let of = stat.get(stat.rfind(')')? + 2..)?.split(' ').nth(1)?;
+        (of.parse() == Ok(parent)).then_some(pid)
+    })
+}
