@@ -1,10 +1,11 @@
 //! Real engines: they answer, run images made on the spot, and leave nothing behind.
 
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
@@ -141,7 +142,7 @@ async fn postgres_wants_a_password() {
 }
 
 /// What a test may leave: nothing that names the slot's directory.
-fn traces_of(dir: &PathBuf) -> Vec<String> {
+fn traces_of(dir: &Path) -> Vec<String> {
     let name = dir.display().to_string();
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").unwrap();
     let mut traces: Vec<String> =
