@@ -1,0 +1,349 @@
+//! Everything about one container.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::list::{Mount, mount, state};
+use crate::connection::SHORT;
+use crate::model::container::{
+    ContainerDetail, ContainerSpec, Health, HealthReport, MountKind, MountPoint, MountSpec, NetworkAttachment,
+    PortBinding, RestartPolicy, RunState,
+};
+use crate::quirks::Quirks;
+use crate::wire::{count, or_default, port, timestamp, variable};
+use crate::{Engine, EngineError, raw};
+
+/// Longest output of a health probe that is kept.
+const LONGEST_PROBE: usize = 4 << 10;
+/// What `/dev/shm` has when nobody asks.
+const DEFAULT_SHM: i64 = 64 << 20;
+
+impl Engine {
+    /// Returns everything we use of one container, by id or name.
+    ///
+    /// Its `spec` is what would make the same container again: the image's own command, entrypoint and environment are
+    /// in it, because the engine does not tell them from what the user asked for, and anonymous volumes have their names.
+    pub async fn container_inspect(&self, id: &str) -> Result<ContainerDetail, EngineError> {
+        let operation = raw::operation("inspect container", id)?;
+        let body: Inspect = self.raw().get(&format!("/containers/{id}/json"), &operation, SHORT).await?;
+        Ok(body.detail(self.quirks()))
+    }
+
+    /// Returns the engine's own answer about one container, with every field.
+    pub async fn container_inspect_raw(&self, id: &str) -> Result<serde_json::Value, EngineError> {
+        let operation = raw::operation("inspect container", id)?;
+        self.raw().get(&format!("/containers/{id}/json"), &operation, SHORT).await
+    }
+}
+
+/// Answer of `GET /containers/{id}/json`.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Inspect {
+    id: String,
+    name: String,
+    image: String,
+    created: String,
+    restart_count: i64,
+    state: State,
+    config: Config,
+    host_config: HostConfig,
+    #[serde(deserialize_with = "or_default")]
+    mounts: Vec<Mount>,
+    network_settings: NetworkSettings,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct State {
+    status: String,
+    started_at: String,
+    finished_at: String,
+    exit_code: i64,
+    #[serde(rename = "OOMKilled")]
+    oom_killed: bool,
+    error: String,
+    /// Podman has an empty one where Docker has none, and spelt it `Healthcheck` before version 4.
+    #[serde(alias = "Healthcheck")]
+    health: Option<HealthState>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct HealthState {
+    status: String,
+    failing_streak: i64,
+    #[serde(deserialize_with = "or_default")]
+    log: Vec<Probe>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Probe {
+    output: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Config {
+    hostname: String,
+    user: String,
+    tty: bool,
+    open_stdin: bool,
+    #[serde(deserialize_with = "or_default")]
+    env: Vec<String>,
+    cmd: Option<Vec<String>>,
+    entrypoint: Option<Words>,
+    image: String,
+    working_dir: String,
+    #[serde(deserialize_with = "or_default")]
+    labels: BTreeMap<String, String>,
+    /// A name on Docker; some Podman versions print the number.
+    stop_signal: Option<serde_json::Value>,
+}
+
+/// An entrypoint: a list on Docker, one line on some Podman versions.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Words {
+    List(Vec<String>),
+    Line(String),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct HostConfig {
+    network_mode: String,
+    #[serde(deserialize_with = "or_default")]
+    port_bindings: PortMap,
+    restart_policy: Restart,
+    auto_remove: bool,
+    #[serde(deserialize_with = "or_default")]
+    cap_add: Vec<String>,
+    #[serde(deserialize_with = "or_default")]
+    cap_drop: Vec<String>,
+    #[serde(deserialize_with = "or_default")]
+    dns: Vec<String>,
+    #[serde(deserialize_with = "or_default")]
+    extra_hosts: Vec<String>,
+    ipc_mode: String,
+    pid_mode: String,
+    privileged: bool,
+    readonly_rootfs: bool,
+    #[serde(deserialize_with = "or_default")]
+    security_opt: Vec<String>,
+    shm_size: i64,
+    memory: i64,
+    nano_cpus: i64,
+    #[serde(deserialize_with = "or_default")]
+    devices: Vec<Device>,
+    #[serde(deserialize_with = "or_default")]
+    init: bool,
+    #[serde(deserialize_with = "or_default")]
+    tmpfs: BTreeMap<String, String>,
+}
+
+/// `80/tcp` to where it is bound; `null` when it is only exposed.
+type PortMap = BTreeMap<String, Option<Vec<Bound>>>;
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Bound {
+    host_ip: String,
+    host_port: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Restart {
+    name: String,
+    maximum_retry_count: u32,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Device {
+    path_on_host: String,
+    path_in_container: String,
+    cgroup_permissions: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct NetworkSettings {
+    #[serde(deserialize_with = "or_default")]
+    ports: PortMap,
+    #[serde(deserialize_with = "or_default")]
+    networks: BTreeMap<String, Attachment>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Attachment {
+    #[serde(rename = "IPAddress")]
+    ip_address: String,
+    #[serde(deserialize_with = "or_default")]
+    aliases: Vec<String>,
+}
+
+impl Inspect {
+    fn detail(self, quirks: &Quirks) -> ContainerDetail {
+        let mounts: Vec<_> = self.mounts.into_iter().map(mount).collect();
+        let name = self.name.trim_start_matches('/').to_owned();
+        ContainerDetail {
+            image: self.config.image.clone(),
+            image_id: Quirks::image_id(&self.image),
+            created: timestamp(&self.created),
+            run: run_state(self.state, self.restart_count),
+            spec: spec(&self.id, &name, self.config, self.host_config, &mounts, quirks),
+            ports: bindings(self.network_settings.ports),
+            mounts,
+            networks: self.network_settings.networks.into_iter().map(attachment).collect(),
+            id: self.id,
+            name,
+        }
+    }
+}
+
+fn run_state(run: State, restarts: i64) -> RunState {
+    RunState {
+        state: state(&run.status),
+        started: timestamp(&run.started_at),
+        finished: timestamp(&run.finished_at),
+        exit_code: run.exit_code,
+        oom_killed: run.oom_killed,
+        error: run.error,
+        restarts: count(restarts),
+        health: run.health.and_then(health),
+    }
+}
+
+fn health(report: HealthState) -> Option<HealthReport> {
+    let health = match report.status.as_str() {
+        "starting" => Health::Starting,
+        "healthy" => Health::Healthy,
+        "unhealthy" => Health::Unhealthy,
+        _ => return None,
+    };
+    let mut last_output = report.log.into_iter().next_back().unwrap_or_default().output;
+    last_output.truncate(last_output.floor_char_boundary(LONGEST_PROBE));
+    Some(HealthReport { health, failing_streak: count(report.failing_streak), last_output })
+}
+
+fn attachment((network, attachment): (String, Attachment)) -> NetworkAttachment {
+    NetworkAttachment { network, ip_address: attachment.ip_address, aliases: attachment.aliases }
+}
+
+fn spec(
+    id: &str,
+    name: &str,
+    config: Config,
+    host: HostConfig,
+    mounts: &[MountPoint],
+    quirks: &Quirks,
+) -> ContainerSpec {
+    let own_name = id.get(..12).is_some_and(|short| short == config.hostname) || host.network_mode == "host";
+    ContainerSpec {
+        name: Some(name.to_owned()),
+        image: config.image,
+        platform: None,
+        command: config.cmd,
+        entrypoint: config.entrypoint.map(|words| match words {
+            Words::List(list) => list,
+            Words::Line(line) => line.split_whitespace().map(str::to_owned).collect(),
+        }),
+        env: config.env.iter().map(|text| variable(text)).collect(),
+        ports: bindings(host.port_bindings),
+        mounts: mount_specs(mounts, &host.tmpfs),
+        restart: restart(&host.restart_policy),
+        network: unless(host.network_mode, "default"),
+        hostname: if own_name { None } else { unless(config.hostname, "") },
+        user: unless(config.user, ""),
+        working_dir: unless(config.working_dir, ""),
+        labels: config.labels,
+        memory: positive(host.memory),
+        nano_cpus: positive(host.nano_cpus),
+        shm_size: positive(host.shm_size).filter(|_| host.shm_size != DEFAULT_SHM),
+        privileged: host.privileged,
+        cap_add: capabilities(&host.cap_add),
+        cap_drop: capabilities(&host.cap_drop),
+        devices: host.devices.iter().map(device).collect(),
+        security_opt: host.security_opt,
+        extra_hosts: host.extra_hosts,
+        dns: host.dns,
+        pid_mode: unless(host.pid_mode, "private"),
+        ipc_mode: unless(host.ipc_mode, quirks.default_ipc()),
+        read_only: host.readonly_rootfs,
+        init: host.init,
+        tty: config.tty,
+        interactive: config.open_stdin,
+        auto_remove: host.auto_remove,
+        stop_signal: config.stop_signal.and_then(signal),
+    }
+}
+
+fn bindings(map: PortMap) -> Vec<PortBinding> {
+    let mut all = Vec::new();
+    for (name, bound) in map {
+        let Some((container_port, protocol)) = port(&name) else { continue };
+        let binding = |host_ip, host_port| PortBinding { container_port, protocol, host_ip, host_port };
+        match bound {
+            None => all.push(binding(String::new(), None)),
+            Some(bound) => all.extend(bound.into_iter().map(|b| binding(b.host_ip, b.host_port.parse().ok()))),
+        }
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
+fn mount_specs(mounts: &[MountPoint], tmpfs: &BTreeMap<String, String>) -> Vec<MountSpec> {
+    let made = mounts.iter().filter(|mount| mount.kind != MountKind::Other).map(|mount| MountSpec {
+        kind: mount.kind,
+        source: mount.source.clone(),
+        target: mount.destination.clone(),
+        read_only: mount.read_only,
+    });
+    let mut specs: Vec<_> = made.collect();
+    for target in tmpfs.keys().filter(|target| !mounts.iter().any(|mount| mount.destination == **target)) {
+        let (kind, source) = (MountKind::Tmpfs, String::new());
+        specs.push(MountSpec { kind, source, target: target.clone(), read_only: false });
+    }
+    specs
+}
+
+fn restart(policy: &Restart) -> RestartPolicy {
+    match policy.name.as_str() {
+        "always" => RestartPolicy::Always,
+        "unless-stopped" => RestartPolicy::UnlessStopped,
+        "on-failure" => RestartPolicy::OnFailure(policy.maximum_retry_count),
+        _ => RestartPolicy::No,
+    }
+}
+
+/// Returns a text that says something: neither empty nor what goes without saying.
+fn unless(text: String, default: &str) -> Option<String> {
+    (!text.is_empty() && text != default).then_some(text)
+}
+
+fn positive(number: i64) -> Option<u64> {
+    u64::try_from(number).ok().filter(|number| *number > 0)
+}
+
+fn capabilities(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| name.strip_prefix("CAP_").unwrap_or(name).to_owned()).collect()
+}
+
+fn device(device: &Device) -> String {
+    format!("{}:{}:{}", device.path_on_host, device.path_in_container, device.cgroup_permissions)
+}
+
+/// 15 is SIGTERM, which goes without saying.
+fn signal(value: serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(name) => unless(name, "SIGTERM"),
+        serde_json::Value::Number(number) => unless(number.to_string(), "15").filter(|text| text != "0"),
+        _ => None,
+    }
+}

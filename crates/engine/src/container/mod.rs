@@ -1,0 +1,8 @@
+//! Containers: one file per thing that is done with them.
+
+mod changes;
+mod create;
+mod inspect;
+mod lifecycle;
+mod list;
+mod logs;

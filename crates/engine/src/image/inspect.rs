@@ -1,0 +1,62 @@
+//! Everything about one image.
+
+use std::collections::BTreeMap;
+
+use crate::model::image::{ImageConfig, ImageDetail};
+use crate::quirks::Quirks;
+use crate::raw::operation;
+use crate::volume::sorted;
+use crate::wire::{count, port, timestamp, variable};
+use crate::{Engine, EngineError};
+
+use super::list::named;
+
+impl Engine {
+    /// Returns everything we use of one image, by name or id.
+    pub async fn image_inspect(&self, name_or_id: &str) -> Result<ImageDetail, EngineError> {
+        let operation = operation("inspect image", name_or_id)?;
+        let image = self.short().inspect_image(name_or_id).await.map_err(self.failed(&operation))?;
+        Ok(detail(image))
+    }
+}
+
+fn detail(image: bollard::models::ImageInspect) -> ImageDetail {
+    ImageDetail {
+        id: Quirks::image_id(&image.id.unwrap_or_default()),
+        repo_tags: named(image.repo_tags.unwrap_or_default()),
+        repo_digests: named(image.repo_digests.unwrap_or_default()),
+        created: image.created.as_deref().and_then(timestamp),
+        size: count(image.size.unwrap_or_default()),
+        os: image.os.unwrap_or_default(),
+        architecture: image.architecture.unwrap_or_default(),
+        variant: image.variant.unwrap_or_default(),
+        config: image.config.map(config).unwrap_or_default(),
+        layers: image.root_fs.and_then(|root| root.layers).unwrap_or_default(),
+    }
+}
+
+fn config(config: bollard::models::ImageConfig) -> ImageConfig {
+    ImageConfig {
+        cmd: config.cmd.unwrap_or_default(),
+        entrypoint: config.entrypoint.unwrap_or_default(),
+        env: config.env.unwrap_or_default().iter().map(|text| variable(text)).collect(),
+        exposed_ports: ordered(config.exposed_ports.unwrap_or_default().iter().filter_map(|text| port(text))),
+        volumes: ordered(config.volumes.unwrap_or_default().into_iter()),
+        user: config.user.unwrap_or_default(),
+        working_dir: config.working_dir.unwrap_or_default(),
+        labels: config.labels.map(sorted).unwrap_or_else(BTreeMap::new),
+        has_healthcheck: config.healthcheck.is_some_and(|check| checks(check.test)),
+        stop_signal: config.stop_signal.unwrap_or_default(),
+    }
+}
+
+/// `["NONE"]` switches off what the base image had.
+fn checks(test: Option<Vec<String>>) -> bool {
+    test.is_some_and(|test| test.first().is_some_and(|word| word != "NONE"))
+}
+
+fn ordered<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut all: Vec<T> = all.collect();
+    all.sort();
+    all
+}

@@ -1,0 +1,10 @@
+//! Images: one file per thing that is done with them.
+
+mod build;
+mod inspect;
+mod list;
+mod pull;
+mod remove;
+mod tag;
+
+pub use pull::RegistryAuth;

@@ -1,0 +1,65 @@
+//! Every difference between engines, as questions with names. The rest of the crate asks; only this file knows.
+//!
+//! What needs no question because one way suits both: `digests=true` is never sent with the image list (Podman 4.3.1
+//! answers it with an empty body, and both list digests anyway), and every call that may wait for its first byte has no
+//! limit on the head of the answer (Podman sends none until there is something to say).
+
+use crate::model::system::{EngineInfo, EngineKind};
+
+/// What to expect of one engine.
+#[derive(Debug, Clone)]
+pub(crate) struct Quirks {
+    podman: bool,
+    /// `Podman 4.3.1`.
+    pub(crate) name: String,
+}
+
+impl Quirks {
+    /// Works out what to expect.
+    pub(crate) fn of(info: &EngineInfo) -> Self {
+        let podman = info.kind == EngineKind::Podman;
+        let family = if podman { "Podman" } else { "Docker" };
+        Self { podman, name: format!("{family} {}", info.version) }
+    }
+
+    /// Expects nothing unusual: before we know whom we speak to.
+    pub(crate) fn plain() -> Self {
+        Self { podman: false, name: "engine".to_owned() }
+    }
+
+    /// Returns the status Docker would have given. Podman 4.3.1 answers 500 to nearly everything and tells the
+    /// difference in words only.
+    pub(crate) fn status(&self, status: u16, message: &str) -> u16 {
+        const WORDS: [(&str, u16); 12] = [
+            ("no such container", 404),
+            ("no such image", 404),
+            ("image not known", 404),
+            ("no such volume", 404),
+            ("no such network", 404),
+            ("unable to find image", 404),
+            ("container state improper", 409),
+            ("is already in use", 409),
+            ("image is in use", 409),
+            ("image used by", 409),
+            ("volume is being used", 409),
+            ("cannot remove container", 409),
+        ];
+        if !self.podman || status != 500 {
+            return status;
+        }
+        let lower = message.to_ascii_lowercase();
+        WORDS.iter().find(|(words, _)| lower.contains(words)).map_or(status, |(_, meant)| *meant)
+    }
+
+    /// Returns the IPC mode a container has when nobody asked for one. Podman 4.3.1 prints `shareable`, Docker 20.10
+    /// `private`.
+    pub(crate) fn default_ipc(&self) -> &'static str {
+        if self.podman { "shareable" } else { "private" }
+    }
+
+    /// Returns an id the way Docker prints it. Podman 4.3.1 leaves out `sha256:` in `/system/df` and in build answers.
+    pub(crate) fn image_id(id: &str) -> String {
+        let bare = id.len() == 64 && id.bytes().all(|b| b.is_ascii_hexdigit());
+        if bare { format!("sha256:{id}") } else { id.to_owned() }
+    }
+}

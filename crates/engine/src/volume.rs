@@ -1,0 +1,66 @@
+//! Volumes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use bollard::query_parameters::{ListVolumesOptions, RemoveVolumeOptions};
+
+use crate::model::system::Volume;
+use crate::raw::operation;
+use crate::wire::timestamp;
+use crate::{Engine, EngineError};
+
+/// Docker 23 and newer mark the volumes nobody named.
+const ANONYMOUS_LABEL: &str = "com.docker.volume.anonymous";
+
+impl Engine {
+    /// Returns all volumes.
+    pub async fn volume_list(&self) -> Result<Vec<Volume>, EngineError> {
+        let listed = self.short().list_volumes(None::<ListVolumesOptions>).await;
+        let volumes = listed.map_err(self.failed("list volumes"))?.volumes;
+        Ok(volumes.unwrap_or_default().into_iter().map(volume).collect())
+    }
+
+    /// Removes a volume and everything in it. One that a container uses is refused by the engine.
+    pub async fn volume_remove(&self, name: &str) -> Result<(), EngineError> {
+        let operation = operation("remove volume", name)?;
+        self.patient().remove_volume(name, None::<RemoveVolumeOptions>).await.map_err(self.failed(&operation))
+    }
+}
+
+fn volume(volume: bollard::models::Volume) -> Volume {
+    let labels = sorted(volume.labels);
+    Volume {
+        anonymous: is_anonymous(&volume.name, &labels),
+        name: volume.name,
+        driver: volume.driver,
+        mountpoint: volume.mountpoint,
+        created: volume.created_at.as_deref().and_then(timestamp),
+        labels,
+    }
+}
+
+/// Says whether nobody named a volume: the engine did, with 64 hexadecimal digits.
+pub(crate) fn is_anonymous(name: &str, labels: &BTreeMap<String, String>) -> bool {
+    let digits = name.len() == 64 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    digits || labels.contains_key(ANONYMOUS_LABEL)
+}
+
+/// Returns labels in an order that stays.
+pub(crate) fn sorted(map: HashMap<String, String>) -> BTreeMap<String, String> {
+    map.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn volumes_nobody_named() {
+        let hex = "0123456789abcdef".repeat(4);
+        let none = BTreeMap::new();
+        assert!(is_anonymous(&hex, &none));
+        assert!(!is_anonymous("data", &none));
+        assert!(!is_anonymous(&hex.to_uppercase(), &none));
+        assert!(is_anonymous("data", &BTreeMap::from([(ANONYMOUS_LABEL.to_owned(), String::new())])));
+    }
+}
