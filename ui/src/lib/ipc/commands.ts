@@ -4,89 +4,111 @@
  * A command that fails rejects with a `Problem`.
  */
 import type {
-	About, BuildCheck, BuildFolder, BuildRequest, ContainerPage, ContainerRemoval, ContainerRow, DiskView, EngineFound,
-	EngineState, ImagePage, ImageRemoval, ImageRow, JobUpdate, JobView, LogMessage, LogRequest, NetworkRow, RunCheck,
-	RunForm, RunParsed, RunSpec, Settings, TypedImage, VolumeRow,
+  About,
+  BuildCheck,
+  BuildFolder,
+  BuildRequest,
+  ContainerPage,
+  ContainerRemoval,
+  ContainerRow,
+  DiskView,
+  EngineFound,
+  EngineState,
+  ImagePage,
+  ImageRemoval,
+  ImageRow,
+  JobUpdate,
+  JobView,
+  LogMessage,
+  LogRequest,
+  NetworkRow,
+  RunCheck,
+  RunForm,
+  RunParsed,
+  RunSpec,
+  Settings,
+  TypedImage,
+  VolumeRow,
 } from './generated';
 
 /** A stream of messages from Rust; `tauri.ts` makes it a Tauri channel. */
 export type Listener<T> = (message: T) => void;
 
 export interface Commands {
-	// Engine
-	engineState(): Promise<EngineState>;
-	/** Looks again: every candidate, whether it answers and why not. */
-	engineSearch(): Promise<EngineFound[]>;
-	engineSelect(id: string): Promise<void>;
-	/** Starts what is installed and not running (Podman as the user's own service). */
-	engineStart(): Promise<void>;
+  // Engine
+  engineState(): Promise<EngineState>;
+  /** Looks again: every candidate, whether it answers and why not. */
+  engineSearch(): Promise<EngineFound[]>;
+  engineSelect(id: string): Promise<void>;
+  /** Starts what is installed and not running (Podman as the user's own service). */
+  engineStart(): Promise<void>;
 
-	// Containers
-	containerList(): Promise<ContainerRow[]>;
-	containerPage(id: string): Promise<ContainerPage>;
-	/** The engine's own JSON, pretty-printed. */
-	containerRaw(id: string): Promise<string>;
-	containerStart(id: string): Promise<void>;
-	containerStop(id: string): Promise<void>;
-	containerRestart(id: string): Promise<void>;
-	containerKill(id: string): Promise<void>;
-	containerPause(id: string): Promise<void>;
-	containerUnpause(id: string): Promise<void>;
-	containerRename(id: string, name: string): Promise<void>;
-	containerRemoval(id: string): Promise<ContainerRemoval>;
-	/** Stops it first when it runs. `volumes` are names from the removal's list that shall go too. */
-	containerRemove(id: string, volumes: string[]): Promise<void>;
-	/** Opens one of the container's own addresses in the browser; anything else is refused. */
-	containerOpen(id: string, url: string): Promise<void>;
+  // Containers
+  containerList(): Promise<ContainerRow[]>;
+  containerPage(id: string): Promise<ContainerPage>;
+  /** The engine's own JSON, pretty-printed. */
+  containerRaw(id: string): Promise<string>;
+  containerStart(id: string): Promise<void>;
+  containerStop(id: string): Promise<void>;
+  containerRestart(id: string): Promise<void>;
+  containerKill(id: string): Promise<void>;
+  containerPause(id: string): Promise<void>;
+  containerUnpause(id: string): Promise<void>;
+  containerRename(id: string, name: string): Promise<void>;
+  containerRemoval(id: string): Promise<ContainerRemoval>;
+  /** Stops it first when it runs. `volumes` are names from the removal's list that shall go too. */
+  containerRemove(id: string, volumes: string[]): Promise<void>;
+  /** Opens one of the container's own addresses in the browser; anything else is refused. */
+  containerOpen(id: string, url: string): Promise<void>;
 
-	// Logs
-	/** Answers with the id of the reading. Acknowledge each batch, or the stream stops after a few. */
-	logsOpen(request: LogRequest, listener: Listener<LogMessage>): Promise<number>;
-	logsAcknowledge(reading: number, batch: number): Promise<void>;
-	logsClose(reading: number): Promise<void>;
-	/** Asks where to, then writes the whole log; answers with the path, or null when the user changed their mind. */
-	logsSave(container: string): Promise<string | null>;
+  // Logs
+  /** Answers with the id of the reading. Acknowledge each batch, or the stream stops after a few. */
+  logsOpen(request: LogRequest, listener: Listener<LogMessage>): Promise<number>;
+  logsAcknowledge(reading: number, batch: number): Promise<void>;
+  logsClose(reading: number): Promise<void>;
+  /** Asks where to, then writes the whole log; answers with the path, or null when the user changed their mind. */
+  logsSave(container: string): Promise<string | null>;
 
-	// Images
-	imageList(): Promise<ImageRow[]>;
-	imagePage(id: string): Promise<ImagePage>;
-	imageTyped(text: string): Promise<TypedImage>;
-	imagePull(reference: string, platform: string | null): Promise<string>;
-	imageTag(id: string, name: string): Promise<void>;
-	imageUntag(name: string): Promise<void>;
-	imageRemoval(id: string): Promise<ImageRemoval>;
-	imageRemove(id: string): Promise<void>;
+  // Images
+  imageList(): Promise<ImageRow[]>;
+  imagePage(id: string): Promise<ImagePage>;
+  imageTyped(text: string): Promise<TypedImage>;
+  imagePull(reference: string, platform: string | null): Promise<string>;
+  imageTag(id: string, name: string): Promise<void>;
+  imageUntag(name: string): Promise<void>;
+  imageRemoval(id: string): Promise<ImageRemoval>;
+  imageRemove(id: string): Promise<void>;
 
-	// Run
-	runForm(image: string): Promise<RunForm>;
-	runCheck(spec: RunSpec): Promise<RunCheck>;
-	runParse(line: string): Promise<RunParsed>;
-	runStart(spec: RunSpec): Promise<string>;
+  // Run
+  runForm(image: string): Promise<RunForm>;
+  runCheck(spec: RunSpec): Promise<RunCheck>;
+  runParse(line: string): Promise<RunParsed>;
+  runStart(spec: RunSpec): Promise<string>;
 
-	// Build
-	/** Asks for a folder with the system's dialog. */
-	folderPick(): Promise<string | null>;
-	folderCreate(path: string): Promise<void>;
-	buildFolder(folder: string): Promise<BuildFolder>;
-	buildCheck(request: BuildRequest): Promise<BuildCheck>;
-	buildStart(request: BuildRequest): Promise<string>;
+  // Build
+  /** Asks for a folder with the system's dialog. */
+  folderPick(): Promise<string | null>;
+  folderCreate(path: string): Promise<void>;
+  buildFolder(folder: string): Promise<BuildFolder>;
+  buildCheck(request: BuildRequest): Promise<BuildCheck>;
+  buildStart(request: BuildRequest): Promise<string>;
 
-	// Storage
-	volumeList(): Promise<VolumeRow[]>;
-	networkList(): Promise<NetworkRow[]>;
-	diskUsage(): Promise<DiskView>;
+  // Storage
+  volumeList(): Promise<VolumeRow[]>;
+  networkList(): Promise<NetworkRow[]>;
+  diskUsage(): Promise<DiskView>;
 
-	// Jobs
-	jobList(): Promise<JobView[]>;
-	/** Sends the job at once and then at every change, about ten times a second, until it ends. */
-	jobWatch(id: string, listener: Listener<JobUpdate>): Promise<void>;
-	jobCancel(id: string): Promise<void>;
-	jobDismiss(id: string): Promise<void>;
+  // Jobs
+  jobList(): Promise<JobView[]>;
+  /** Sends the job at once and then at every change, about ten times a second, until it ends. */
+  jobWatch(id: string, listener: Listener<JobUpdate>): Promise<void>;
+  jobCancel(id: string): Promise<void>;
+  jobDismiss(id: string): Promise<void>;
 
-	// Settings
-	settingsGet(): Promise<Settings>;
-	settingsSet(settings: Settings): Promise<void>;
-	about(): Promise<About>;
-	/** Tells Rust that the window shows real data (`painted`), or what went wrong in it (`error`). */
-	windowReport(kind: 'painted' | 'error', text: string): Promise<void>;
+  // Settings
+  settingsGet(): Promise<Settings>;
+  settingsSet(settings: Settings): Promise<void>;
+  about(): Promise<About>;
+  /** Tells Rust that the window shows real data (`painted`), or what went wrong in it (`error`). */
+  windowReport(kind: 'painted' | 'error', text: string): Promise<void>;
 }

@@ -1,0 +1,5 @@
+import type { run as english } from '../en/run';
+
+export const run: typeof english = {
+  title: 'Image starten',
+};

@@ -1,0 +1,16 @@
+/** Words of the design system's own controls. */
+export const design = {
+  cancel: 'Cancel',
+  clear: 'Clear',
+  close: 'Close',
+  copied: 'Copied',
+  copy: 'Copy',
+  copyCommand: 'Copy the command',
+  copyId: (id: string) => `Copy ${id}`,
+  details: 'Details',
+  dismiss: 'Dismiss',
+  inTerminal: 'What this does in the terminal',
+  resize: 'Width of the detail',
+  tick: (name: string) => `Select ${name}`,
+  tickAll: 'Select all',
+};

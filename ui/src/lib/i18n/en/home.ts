@@ -1,0 +1,4 @@
+export const home = {
+  title: 'Home',
+  help: 'Is everything all right?',
+};

@@ -1,0 +1,3 @@
+export const pull = {
+  title: 'Pull an image',
+};

@@ -1,0 +1,102 @@
+/** Numbers, sizes and times as a person reads them. Made for one locale; `format` in the door follows the language. */
+export class Format {
+  #locale: string;
+
+  constructor(locale: string) {
+    this.#locale = locale;
+  }
+
+  number(n: number): string {
+    return new Intl.NumberFormat(this.#locale).format(n);
+  }
+
+  /** `0.62` → "62%". */
+  percent(share: number): string {
+    return new Intl.NumberFormat(this.#locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+  }
+
+  /** `117000000` → "117 MB"; at most three digits. */
+  bytes(n: number): string {
+    const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+    let value = Math.max(0, n);
+    let unit = 0;
+    // 999,600 is 1 MB and not 1,000 kB.
+    while (value >= 999.5 && unit < units.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    const digits = unit > 0 && value < 9.95 ? 1 : 0;
+    return new Intl.NumberFormat(this.#locale, {
+      style: 'unit',
+      unit: units[unit],
+      unitDisplay: unit === 0 ? 'long' : 'short',
+      maximumFractionDigits: digits,
+    }).format(value);
+  }
+
+  /** `117000000` → "117,000,000 bytes". */
+  exactBytes(n: number): string {
+    return new Intl.NumberFormat(this.#locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(
+      n,
+    );
+  }
+
+  /** Bytes per second: "9 MB/s". */
+  speed(bytesPerSecond: number): string {
+    return `${this.bytes(bytesPerSecond)}/s`;
+  }
+
+  /** `90` → "2 min". Seconds, minutes and hours by their signs, longer in words. */
+  duration(seconds: number): string {
+    const s = Math.max(0, seconds);
+    if (s < 59.5) return `${this.number(Math.ceil(s))} s`;
+    if (s < 3600 - 30) return `${this.number(Math.round(s / 60))} min`;
+    if (s < 86_400 - 1800) return `${this.number(Math.round(s / 3600))} h`;
+    return this.#unit(Math.round(s / 86_400), 'day');
+  }
+
+  /** "3 weeks ago", "yesterday", "just now" is "now". A clock that is ahead of ours counts as now. */
+  ago(at: string, now: number): string {
+    const seconds = Math.max(0, (now - Date.parse(at)) / 1000);
+    if (Number.isNaN(seconds)) return '';
+    const [n, unit] = coarse(seconds);
+    return new Intl.RelativeTimeFormat(this.#locale, { numeric: 'auto' }).format(-n, unit);
+  }
+
+  /** How long since: "3 days". */
+  since(at: string, now: number): string {
+    const seconds = Math.max(0, (now - Date.parse(at)) / 1000);
+    if (Number.isNaN(seconds)) return '';
+    const [n, unit] = coarse(seconds);
+    return unit === 'second' ? this.duration(Math.max(1, Math.floor(seconds))) : this.#unit(n, unit);
+  }
+
+  exactTime(at: string): string {
+    const time = Date.parse(at);
+    if (Number.isNaN(time)) return at;
+    return new Intl.DateTimeFormat(this.#locale, { dateStyle: 'long', timeStyle: 'medium' }).format(time);
+  }
+
+  /** "a, b and c". */
+  list(items: readonly string[]): string {
+    return new Intl.ListFormat(this.#locale, { type: 'conjunction' }).format(items);
+  }
+
+  #unit(n: number, unit: string): string {
+    return new Intl.NumberFormat(this.#locale, { style: 'unit', unit, unitDisplay: 'long' }).format(n);
+  }
+}
+
+/** The largest unit that fits, as people count: 13 days are days, 15 are weeks. */
+function coarse(seconds: number): [number, Intl.RelativeTimeFormatUnitSingular] {
+  const minute = 60;
+  const hour = 60 * minute;
+  const day = 24 * hour;
+  if (seconds < 45) return [0, 'second'];
+  if (seconds < 45 * minute) return [Math.max(1, Math.round(seconds / minute)), 'minute'];
+  if (seconds < 22 * hour) return [Math.max(1, Math.round(seconds / hour)), 'hour'];
+  if (seconds < 14 * day) return [Math.max(1, Math.round(seconds / day)), 'day'];
+  if (seconds < 60 * day) return [Math.round(seconds / (7 * day)), 'week'];
+  if (seconds < 540 * day) return [Math.round(seconds / (30.44 * day)), 'month'];
+  return [Math.round(seconds / (365.25 * day)), 'year'];
+}

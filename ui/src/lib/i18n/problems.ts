@@ -1,0 +1,48 @@
+import german from '$words/de.json';
+import english from '$words/en.json';
+import { type Spoken, spoken } from './language.svelte';
+
+/** What a problem says: what happened, why, what helps. */
+export interface ProblemWords {
+  title: string;
+  why: string;
+  help: string;
+}
+
+interface Words {
+  problems: Record<string, Partial<ProblemWords>>;
+  actions: Record<string, string>;
+}
+
+const words: Record<Spoken, Words> = { en: english, de: german };
+
+const unknown: Record<Spoken, string> = {
+  en: 'Something went wrong',
+  de: 'Etwas ist schiefgegangen',
+};
+
+/** A text with its `{facts}` filled in; a fact that is missing leaves its name. */
+function filled(text: string | undefined, facts: Record<string, string | undefined>): string {
+  return (text ?? '').replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? name);
+}
+
+interface Coded {
+  code: string;
+  facts: Record<string, string | undefined>;
+}
+
+/** The words for a problem, in the language in use. A code without words still says that something is wrong. */
+export function problemWords({ code, facts }: Coded): ProblemWords {
+  const known = words[spoken()].problems[code] ?? words.en.problems[code];
+  return {
+    title: filled(known?.title, facts) || unknown[spoken()],
+    why: filled(known?.why, facts),
+    help: filled(known?.help, facts),
+  };
+}
+
+/** The label of a problem's button, or the action's name where there is none. */
+export function actionLabel(action: { id: string; value: string | null }): string {
+  const label = words[spoken()].actions[action.id] ?? words.en.actions[action.id];
+  return filled(label, { value: action.value ?? '' }) || action.id;
+}

@@ -1,0 +1,4 @@
+export { asProblem, type Client, type Stop } from './client';
+export { provideClient, useClient } from './context';
+export type * from './generated';
+export { Live } from './live.svelte';

@@ -1,0 +1,406 @@
+import type { Client, Stop } from '../client';
+import type {
+  ContainerRow,
+  EngineState,
+  JobUpdate,
+  JobView,
+  LogMessage,
+  LogRequest,
+  Problem,
+  Resource,
+} from '../generated';
+import * as data from './data';
+import * as run from './run';
+
+/** What the twin pretends: everything fine, still loading, nothing there, every read fails, no engine, or a great deal. */
+export type Pretence = 'fine' | 'loading' | 'empty' | 'failed' | 'none' | 'lost' | 'many';
+
+const gone: Problem = {
+  code: 'engine.notRunning',
+  facts: { engine: 'Podman' },
+  raw: 'connect unix:///run/user/1000/podman/podman.sock: connection refused',
+  actions: [{ id: 'searchEngines', value: null }],
+};
+
+const pageOfNames = (count: number, row: (index: number) => ContainerRow) =>
+  Array.from({ length: count }, (_, index) => row(index));
+
+/** The app's twin in the browser's memory. What it does can be seen, nothing of it lasts. */
+export class MemoryClient implements Client {
+  containerRows = structuredClone(data.containers);
+  imageRows = structuredClone(data.images);
+  jobViews: JobView[] = [];
+  settingsNow = structuredClone(data.settings);
+  engineState: EngineState = { type: 'connected', engine: data.podman };
+  /** Every call that changes something, for tests: `containerStop 3f…`. */
+  calls: string[] = [];
+
+  #pretence: Pretence;
+  #listeners = new Set<(resources: Resource[]) => void>();
+  #watchers = new Map<string, Set<(update: JobUpdate) => void>>();
+  #jobs = 10;
+
+  constructor(pretence: Pretence = 'fine') {
+    this.#pretence = pretence;
+    if (pretence === 'empty') this.containerRows = this.imageRows = [];
+    if (pretence === 'none')
+      this.engineState = { type: 'none', problem: gone, found: data.found.filter((one) => one.problem) };
+    if (pretence === 'lost')
+      this.engineState = { type: 'lost', engine: data.podman, problem: gone, since: data.ago(20) };
+    if (pretence === 'many') this.#multiply();
+    if (pretence === 'fine' || pretence === 'many')
+      this.jobViews = [data.pulling(0.42), ...structuredClone(data.history)];
+  }
+
+  /** Says that something changed. */
+  announce(...resources: Resource[]) {
+    for (const listener of this.#listeners) listener(resources);
+  }
+
+  onChanged(listener: (resources: Resource[]) => void): Stop {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  engine = async () => structuredClone(this.engineState);
+  engines = () =>
+    this.#answer(this.#pretence === 'none' ? data.found.filter((one) => one.problem) : data.found);
+  engineSearch = () => this.engines();
+
+  async engineChoose(engineId: string | null) {
+    this.calls.push(`engineChoose ${engineId}`);
+    const chosen = data.found.find((one) => one.id === engineId)?.answering ?? data.podman;
+    for (const one of data.found) one.selected = one.id === chosen.id;
+    this.engineState = { type: 'connected', engine: chosen };
+    this.announce('engine', 'containers', 'images');
+  }
+
+  async engineStart(engineId: string) {
+    this.calls.push(`engineStart ${engineId}`);
+    this.engineState = { type: 'connected', engine: data.podman };
+    this.announce('engine', 'containers', 'images');
+  }
+
+  containers = () => this.#answer(this.containerRows);
+  container = (containerId: string) => this.#answer(data.page(this.#row(containerId)));
+  containerStart = (containerId: string) =>
+    this.#become('containerStart', containerId, { state: 'running', end: null, exitCode: null });
+  containerStop = (containerId: string) =>
+    this.#become('containerStop', containerId, { state: 'exited', end: 'stopped', exitCode: 143 });
+  containerRestart = (containerId: string) =>
+    this.#become('containerRestart', containerId, { state: 'running', end: null });
+  containerKill = (containerId: string) =>
+    this.#become('containerKill', containerId, { state: 'exited', end: 'killed', exitCode: 137 });
+  containerPause = (containerId: string) => this.#become('containerPause', containerId, { state: 'paused' });
+  containerUnpause = (containerId: string) =>
+    this.#become('containerUnpause', containerId, { state: 'running' });
+  containerRename = (containerId: string, name: string) =>
+    this.#become('containerRename', containerId, { name });
+
+  async containerRemoval(containerId: string) {
+    const row = this.#row(containerId);
+    const { mounts } = data.page(row);
+    return {
+      id: row.id,
+      name: row.name,
+      running: row.state === 'running',
+      anonymousVolumes: [],
+      namedVolumes: mounts,
+      changes: {
+        added: 1,
+        modified: 1,
+        deleted: 0,
+        paths: ['/etc/nginx/conf.d/default.conf', '/run/nginx.pid'],
+        unknown: false,
+      },
+      command: `podman rm --force ${row.name}`,
+    };
+  }
+
+  async containerRemove(containerId: string, volumes: boolean) {
+    this.calls.push(`containerRemove ${containerId} ${volumes}`);
+    this.containerRows = this.containerRows.filter((row) => row.id !== containerId);
+    this.announce('containers', 'images');
+  }
+
+  containerLogs(request: LogRequest, listener: (message: LogMessage) => void): Stop {
+    let batch = 0;
+    const say = () => {
+      const texts = [
+        '\u001b[32mready\u001b[0m',
+        '10.89.0.1 - "GET / HTTP/1.1" 200 615',
+        'GET /favicon.ico 404',
+      ];
+      const lines = texts.map((text, index) => ({
+        err: index === 2,
+        at: new Date().toISOString(),
+        text: `${++batch} ${text}`,
+      }));
+      listener({ type: 'lines', batch, lines });
+    };
+    const first = setTimeout(say, 0);
+    const more = request.follow
+      ? setInterval(say, 1000)
+      : setTimeout(() => listener({ type: 'end', problem: null }), 5);
+    return () => {
+      clearTimeout(first);
+      clearInterval(more);
+    };
+  }
+
+  images = () => this.#answer(this.imageRows);
+
+  async image(imageId: string) {
+    const row = this.#image(imageId);
+    return {
+      row,
+      command: ['nginx', '-g', 'daemon off;'],
+      entrypoint: ['/docker-entrypoint.sh'],
+      env: [{ key: 'NGINX_VERSION', value: '1.27.3', secret: false, fromImage: true }],
+      exposedPorts: ['80/tcp'],
+      volumes: [],
+      user: '',
+      workingDir: '/',
+      layers: 7,
+      hasHealthcheck: false,
+    };
+  }
+
+  imageTyped = async (text: string) =>
+    run.typed(
+      text,
+      this.imageRows.flatMap((row) => row.names),
+    );
+
+  async imageTag(imageId: string, reference: string) {
+    this.calls.push(`imageTag ${imageId} ${reference}`);
+    this.#image(imageId).names.push(reference);
+    this.announce('images');
+  }
+
+  async imageUntag(reference: string) {
+    this.calls.push(`imageUntag ${reference}`);
+    for (const row of this.imageRows) row.names = row.names.filter((name) => name !== reference);
+    this.announce('images');
+  }
+
+  async imageRemoval(imageId: string) {
+    const { id, names, size, usedBy, digests } = this.#image(imageId);
+    return { id, names, size, usedBy, pullable: digests.length > 0, command: `podman rmi ${names[0] ?? id}` };
+  }
+
+  async imageRemove(imageId: string) {
+    this.calls.push(`imageRemove ${imageId}`);
+    this.imageRows = this.imageRows.filter((row) => row.id !== imageId);
+    this.announce('images');
+  }
+
+  imagePull = async (reference: string) => this.#begin({ subject: reference });
+
+  runForm = async (image: string) => run.form(image);
+  runCheck = async (spec: Parameters<Client['runCheck']>[0]) => run.check(spec);
+  runParse = async (line: string) => run.parse(line);
+  run = async (spec: Parameters<Client['run']>[0]) =>
+    this.#begin({ kind: 'containerRun', subject: spec.image });
+
+  pickFolder = async () => '/home/me/shop';
+  async folderCreate(path: string) {
+    this.calls.push(`folderCreate ${path}`);
+  }
+  buildFolder = async (folder: string) => ({
+    folder,
+    dockerfiles: ['Dockerfile', 'docker/Dockerfile.dev'],
+    suggestedTag: `${folder.split('/').pop()}:latest`,
+    contextBytes: 2_400_000,
+    contextFiles: 183,
+    problem: null,
+  });
+  buildCheck = async (request: Parameters<Client['buildCheck']>[0]) => ({
+    command: `podman build -t ${request.tag} -f ${request.dockerfile} ${request.folder}`,
+    tagProblem: null,
+  });
+  build = async (request: Parameters<Client['build']>[0]) =>
+    this.#begin({ kind: 'imageBuild', subject: request.tag });
+
+  volumes = () =>
+    this.#answer([
+      {
+        name: 'blog_html',
+        driver: 'local',
+        mountpoint: '/var/lib/volumes/blog_html',
+        created: data.ago(800_000),
+        anonymous: false,
+        usedBy: ['blog-web'],
+      },
+    ]);
+  networks = () =>
+    this.#answer([
+      {
+        id: data.id('net'),
+        name: 'blog_default',
+        driver: 'bridge',
+        internal: false,
+        subnets: ['10.89.0.0/24'],
+        created: data.ago(800_000),
+        usedBy: ['blog-web', 'blog-db', 'blog-cache'],
+      },
+    ]);
+  disk = () =>
+    this.#answer({
+      images: 4_310_000_000,
+      containers: 84_000_000,
+      volumes: 912_000_000,
+      buildCache: 1_250_000_000,
+    });
+
+  jobs = async () => structuredClone(this.jobViews);
+
+  jobWatch(jobId: string, listener: (update: JobUpdate) => void): Stop {
+    const watchers = this.#watchers.get(jobId) ?? new Set();
+    this.#watchers.set(jobId, watchers.add(listener));
+    const job = this.jobViews.find((one) => one.id === jobId);
+    const said =
+      job?.kind === 'imageBuild'
+        ? ['STEP 1/4: FROM python:3.13-slim', 'STEP 2/4: COPY . /app', 'Successfully tagged shop/web:1']
+        : [];
+    const first =
+      job &&
+      setTimeout(
+        () =>
+          listener({ job: structuredClone(job), lines: said.map((text, at) => ({ number: at + 1, text })) }),
+        0,
+      );
+    return () => {
+      clearTimeout(first);
+      watchers.delete(listener);
+    };
+  }
+
+  async jobCancel(jobId: string) {
+    this.calls.push(`jobCancel ${jobId}`);
+    this.#change(jobId, { status: 'cancelling' });
+    setTimeout(
+      () => this.#change(jobId, { status: 'cancelled', progress: null, finished: new Date().toISOString() }),
+      300,
+    );
+  }
+
+  async jobDismiss(jobId: string) {
+    this.calls.push(`jobDismiss ${jobId}`);
+    this.jobViews = this.jobViews.filter((job) => job.id !== jobId);
+    this.announce('jobs');
+  }
+
+  settings = async () => structuredClone(this.settingsNow);
+  async settingsSave(settings: Parameters<Client['settingsSave']>[0]) {
+    this.settingsNow = structuredClone(settings);
+    this.announce('settings');
+  }
+
+  about = async () => ({ version: '0.1.0', dataDir: '/home/me/.local/share/mooring' });
+  async openUrl(url: string) {
+    this.calls.push(`openUrl ${url}`);
+  }
+  async saveText(suggestedName: string) {
+    this.calls.push(`saveText ${suggestedName}`);
+    return true;
+  }
+
+  /** Answers as the pretence wants. */
+  #answer<T>(value: T): Promise<T> {
+    if (this.#pretence === 'loading') return new Promise(() => {});
+    if (this.#pretence === 'failed' || this.#pretence === 'none') return Promise.reject(gone);
+    return Promise.resolve(structuredClone(value));
+  }
+
+  #row(containerId: string): ContainerRow {
+    const row = this.containerRows.find((one) => one.id === containerId || one.name === containerId);
+    if (!row)
+      throw {
+        code: 'container.notFound',
+        facts: { name: containerId },
+        raw: 'no such container',
+        actions: [],
+      } satisfies Problem;
+    return row;
+  }
+
+  #image(imageId: string) {
+    const row = this.imageRows.find((one) => one.id === imageId || one.names.includes(imageId));
+    if (!row)
+      throw {
+        code: 'image.notFound',
+        facts: { name: imageId },
+        raw: 'no such image',
+        actions: [],
+      } satisfies Problem;
+    return row;
+  }
+
+  async #become(call: string, containerId: string, change: Partial<ContainerRow>) {
+    this.calls.push(`${call} ${containerId}`);
+    const next = { since: new Date().toISOString(), ...change };
+    this.containerRows = this.containerRows.map((row) =>
+      row.id === containerId ? { ...row, ...next } : row,
+    );
+    this.announce('containers');
+  }
+
+  #begin(more: Partial<JobView>): string {
+    const id = `job-${++this.#jobs}`;
+    this.jobViews = [data.pulling(0, { id, started: new Date().toISOString(), ...more }), ...this.jobViews];
+    this.announce('jobs');
+    this.#advance(id, 0, more);
+    return id;
+  }
+
+  /** Lets a job get on by itself, a few seconds in all. */
+  #advance(jobId: string, share: number, more: Partial<JobView>) {
+    setTimeout(() => {
+      const job = this.jobViews.find((one) => one.id === jobId);
+      if (job?.status !== 'running') return;
+      if (share >= 1)
+        return this.#change(jobId, {
+          status: 'succeeded',
+          progress: null,
+          steps: job.steps.map((step) => ({ ...step, state: 'done' })),
+          finished: new Date().toISOString(),
+        });
+      const { progress, sequence } = data.pulling(share, more);
+      this.#change(jobId, { progress, sequence });
+      this.#advance(jobId, share + 0.04, more);
+    }, 200);
+  }
+
+  #change(jobId: string, change: Partial<JobView>) {
+    this.jobViews = this.jobViews.map((job) =>
+      job.id === jobId ? { ...job, ...change, sequence: job.sequence + 1 } : job,
+    );
+    const job = this.jobViews.find((one) => one.id === jobId);
+    if (job)
+      for (const watcher of this.#watchers.get(jobId) ?? [])
+        watcher({ job: structuredClone(job), lines: [] });
+    this.announce('jobs');
+  }
+
+  #multiply() {
+    const containers = structuredClone(data.containers);
+    this.containerRows = pageOfNames(1000, (index) => {
+      const row = containers[index % containers.length] as ContainerRow;
+      return {
+        ...row,
+        id: data.id(`c${index}`),
+        name: `${row.name}-${index}`,
+        project: index % 20 ? row.project : `project-${index}`,
+      };
+    });
+    this.imageRows = Array.from({ length: 2000 }, (_, index) => {
+      const row = data.images[index % data.images.length] as (typeof data.images)[number];
+      return {
+        ...row,
+        id: `sha256:${data.id(`i${index}`)}`,
+        names: row.names.map((name) => `${name}-${index}`),
+      };
+    });
+  }
+}

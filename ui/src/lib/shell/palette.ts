@@ -1,0 +1,50 @@
+import { fuzzyScore } from '$lib/design';
+import type { ContainerRow, ImageRow } from '$lib/ipc';
+import type { Action } from './actions.svelte';
+
+/** One line of the palette. */
+export interface Hit {
+  id: string;
+  group: 'actions' | 'containers' | 'images';
+  label: string;
+  /** In a quiet second place: the container's image. */
+  detail?: string;
+  action?: Action;
+  address?: readonly string[];
+}
+
+const most = 8;
+
+/** The best answers to what was typed, at most eight of each group. Nothing typed: all actions. */
+export function hits(
+  query: string,
+  actions: readonly Action[],
+  containers: readonly ContainerRow[],
+  images: readonly ImageRow[],
+): Hit[] {
+  const ofActions = actions.map((action): [Hit, string] => [
+    { id: `action ${action.id}`, group: 'actions', label: action.label, action },
+    `${action.label} ${action.words ?? ''}`,
+  ]);
+  if (!query.trim()) return ofActions.map(([hit]) => hit);
+  const ofContainers = containers.map((row): [Hit, string] => [
+    { id: row.id, group: 'containers', label: row.name, detail: row.image, address: ['containers', row.id] },
+    `${row.name} ${row.image}`,
+  ]);
+  const ofImages = images.flatMap((row) =>
+    row.names.map((name): [Hit, string] => [
+      { id: `${row.id} ${name}`, group: 'images', label: name, address: ['images', row.id] },
+      name,
+    ]),
+  );
+  return [ofActions, ofContainers, ofImages].flatMap((group) => best(query, group));
+}
+
+function best(query: string, group: readonly [Hit, string][]): Hit[] {
+  return group
+    .map(([hit, text]) => ({ hit, score: fuzzyScore(query, text) }))
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, most)
+    .map(({ hit }) => hit);
+}

@@ -1,0 +1,75 @@
+import { createContext } from 'svelte';
+import { Toasts } from '$lib/design';
+import { problemWords } from '$lib/i18n';
+import { asProblem, type Client, type ContainerRow, type EngineState, type ImageRow, Live } from '$lib/ipc';
+import { Jobs } from '$lib/jobs';
+import { ProblemHandlers } from '$lib/problem';
+import { Actions } from './actions.svelte';
+import { Preferences } from './preferences.svelte';
+import { Router } from './router.svelte';
+
+/** Something shown over the page, by the name it has in `src/places.ts`. */
+export interface Overlay {
+  name: string;
+  /** What it is about: an image reference, a folder. */
+  about: string;
+}
+
+/** What the whole window shares: where we are, what there is, what can be done. One per window. */
+export class Shell {
+  readonly client: Client;
+  readonly router = new Router();
+  readonly actions = new Actions();
+  readonly problems = new ProblemHandlers();
+  readonly toasts = new Toasts();
+  readonly engine: Live<EngineState>;
+  readonly containers: Live<ContainerRow[]>;
+  readonly images: Live<ImageRow[]>;
+  readonly jobs: Jobs;
+  readonly preferences: Preferences;
+
+  overlay = $state.raw<Overlay | null>(null);
+  paletteOpen = $state(false);
+  activityOpen = $state(false);
+  shortcutsOpen = $state(false);
+  enginesOpen = $state(false);
+  /** The filter field of the page, for the `/` key. */
+  filterInput = $state.raw<HTMLInputElement | undefined>();
+
+  constructor(client: Client) {
+    this.client = client;
+    this.preferences = new Preferences(client);
+    this.engine = new Live(client, ['engine'], () => client.engine());
+    this.containers = new Live(client, ['containers', 'engine'], () => client.containers());
+    this.images = new Live(client, ['images', 'engine'], () => client.images());
+    this.jobs = new Jobs(client);
+  }
+
+  /** Shows an overlay: `shell.open('pull', 'nginx')`. */
+  open(name: string, about = ''): void {
+    this.overlay = { name, about };
+  }
+
+  closeOverlay(): void {
+    this.overlay = null;
+  }
+
+  /** Does something that may fail, and says so in a toast when it does. For buttons without a place for a problem. */
+  async attempt(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      const { title, why } = problemWords(asProblem(error));
+      this.toasts.say([title, why].filter(Boolean).join('. '), { meaning: 'broken' });
+      return false;
+    }
+  }
+
+  /** Opens a web address in the user's browser. */
+  browse(url: string): void {
+    void this.attempt(() => this.client.openUrl(url));
+  }
+}
+
+export const [useShell, provideShell] = createContext<Shell>();

@@ -1,0 +1,16 @@
+import './lib/design/tokens.css';
+import './lib/design/base.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import type { Client } from './lib/ipc';
+
+/** The app behind the window, or in a plain browser its twin: `?pretend=empty` and the like choose a face. */
+async function findClient(): Promise<Client> {
+  if ('__TAURI_INTERNALS__' in window) return (await import('./lib/ipc/tauri')).tauri;
+  const { MemoryClient } = await import('./lib/ipc/memory');
+  const pretence = new URLSearchParams(location.search).get('pretend') ?? 'fine';
+  return new MemoryClient(pretence as ConstructorParameters<typeof MemoryClient>[0]);
+}
+
+const target = document.getElementById('app');
+if (target) mount(App, { target, props: { client: await findClient() } });

@@ -1,0 +1,51 @@
+import Box from '@lucide/svelte/icons/box';
+import House from '@lucide/svelte/icons/house';
+import Layers from '@lucide/svelte/icons/layers';
+import Settings from '@lucide/svelte/icons/settings';
+import type { Component } from 'svelte';
+import ContainersPage from '$lib/features/containers/ContainersPage.svelte';
+import HomePage from '$lib/features/home/HomePage.svelte';
+import ImagesPage from '$lib/features/images/ImagesPage.svelte';
+import SettingsPage from '$lib/features/settings/SettingsPage.svelte';
+import { t } from '$lib/i18n';
+import type { Shell } from '$lib/shell/context';
+
+/** A place of the app. Its page is given what follows the place's name in the address. */
+interface Place {
+  title: () => string;
+  icon: Component<{ size?: number }>;
+  page: Component<{ rest: readonly string[] }>;
+  /** Makes no sense without an engine. */
+  needsEngine?: boolean;
+  count?: (shell: Shell) => number | undefined;
+  /** The second letter of its "go to" keys. */
+  letter: string;
+}
+
+/** Every place, in the order of the sidebar. Here features and the shell are put together; neither knows the other. */
+export const places: Record<string, Place> = {
+  home: { title: () => t().home.title, icon: House, page: HomePage, letter: 'H' },
+  containers: {
+    title: () => t().containers.title,
+    icon: Box,
+    page: ContainersPage,
+    needsEngine: true,
+    count: (shell) => shell.containers.data?.length,
+    letter: 'C',
+  },
+  images: {
+    title: () => t().images.title,
+    icon: Layers,
+    page: ImagesPage,
+    needsEngine: true,
+    count: (shell) => shell.images.data?.length,
+    letter: 'I',
+  },
+  settings: { title: () => t().settings.title, icon: Settings, page: SettingsPage, letter: 'S' },
+};
+
+/** What can lie over a page: `shell.open('pull', 'nginx')` shows the one of that name. Empties itself by `onclose`. */
+export const overlays: Record<string, Component<{ about: string; onclose: () => void }>> = {};
+
+/** What features add once, at the start: actions of the palette and handlers for the buttons under problems. */
+export const registrations: readonly ((shell: Shell) => void)[] = [];
