@@ -98,8 +98,7 @@ impl TestEngine {
     /// Process id of the daemon, as this process sees it; `None` while it does not run.
     #[must_use]
     pub fn pid(&self) -> Option<u32> {
-        let child = self.daemon.as_ref()?.id();
-        if self.cell.is_some() { child_of(child) } else { Some(child) }
+        self.pid_of(self.daemon.as_ref()?)
     }
 
     /// Kills the daemon as a crash would. Containers go on, data stays, the socket file becomes stale.
@@ -187,11 +186,19 @@ impl TestEngine {
         }
     }
 
+    /// Waits for the end of a daemon that was told to end. Inside a cell our child is `nsenter`, which ends after the
+    /// daemon and all its threads; before that its socket would still accept.
     fn reap(&mut self) {
         if let Some(mut child) = self.daemon.take() {
-            let _ = child.kill();
+            if self.pid_of(&child).is_none() {
+                let _ = child.kill();
+            }
             let _ = child.wait();
         }
+    }
+
+    fn pid_of(&self, child: &Child) -> Option<u32> {
+        if self.cell.is_some() { child_of(child.id()) } else { Some(child.id()) }
     }
 }
 
@@ -202,7 +209,10 @@ impl Drop for TestEngine {
             // Without namespaces only Podman runs; its containers are ended one by one.
             None => crate::podman::remove_containers(self.slot.dir(), &self.program),
         }
-        self.reap();
+        if let Some(mut child) = self.daemon.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
