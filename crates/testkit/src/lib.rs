@@ -43,6 +43,12 @@ pub use recorder::{Recorder, RequestLine};
 pub use registry::{TestRegistry, registry, registry_with_auth};
 pub use requirement::not_run;
 
+/// Asks whoever listens on a Unix socket something without a body.
+pub async fn ask(socket: &std::path::Path, method: &str, path: &str) -> Response {
+    let answer = http::over_socket(socket, method, path, "", b"").await;
+    answer.unwrap_or_else(|e| panic!("{method} {path} on {}: {e}", socket.display()))
+}
+
 /// Returns a TCP port of 127.0.0.1 that was free a moment ago.
 #[must_use]
 pub fn free_port() -> u16 {

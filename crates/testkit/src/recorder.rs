@@ -1,5 +1,6 @@
 //! A Unix socket in front of an engine that keeps the request lines which pass.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,6 +15,12 @@ pub struct RequestLine {
     pub method: String,
     /// Path and query as sent, `/v1.41/containers/json?all=true`.
     pub target: String,
+}
+
+impl fmt::Display for RequestLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.target)
+    }
 }
 
 /// The listening socket; stops when dropped.
@@ -143,7 +150,7 @@ mod tests {
         found.extend(
             reader.feed(b"tainers/create HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}GET /info HTTP/1.1\r\n\r\n"),
         );
-        let found: Vec<_> = found.iter().map(|line| format!("{} {}", line.method, line.target)).collect();
+        let found: Vec<_> = found.iter().map(ToString::to_string).collect();
         assert_eq!(found, ["GET /_ping", "POST /v1.41/containers/create", "GET /info"]);
     }
 }

@@ -1,6 +1,7 @@
 //! A private registry: Debian's `docker-registry` (Distribution 2.8), real pushes, pulls, digests and deletions.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -82,6 +83,12 @@ impl TestRegistry {
     #[must_use]
     pub fn reference(&self, name_and_tag: &str) -> String {
         format!("{}/{name_and_tag}", self.host())
+    }
+
+    /// Private directory.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        self.slot.dir()
     }
 
     /// What the registry printed so far.
