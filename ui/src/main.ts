@@ -12,5 +12,21 @@ async function findClient(): Promise<Client> {
   return new MemoryClient(pretence as ConstructorParameters<typeof MemoryClient>[0]);
 }
 
+/** Tells the app what went wrong in here, since nobody sees this window's console. */
+function reportErrors(client: Client) {
+  addEventListener(
+    'error',
+    (event) => void client.windowReport('error', `${event.message} ${event.error?.stack ?? ''}`),
+  );
+  addEventListener(
+    'unhandledrejection',
+    (event) => void client.windowReport('error', String(event.reason?.stack ?? event.reason)),
+  );
+}
+
 const target = document.getElementById('app');
-if (target) mount(App, { target, props: { client: await findClient() } });
+if (target) {
+  const client = await findClient();
+  reportErrors(client);
+  mount(App, { target, props: { client } });
+}

@@ -50,7 +50,7 @@ export function registerShell(shell: Shell): void {
   shell.problems.register({
     chooseEngine: () => (shell.enginesOpen = true),
     searchEngines: () => void shell.attempt(() => shell.client.engineSearch()),
-    startEngine: (engine) => void shell.attempt(() => shell.client.engineStart(engine ?? '')),
+    startEngine: () => void shell.attempt(() => shell.client.engineStart()),
     showContainer: (container) => shell.router.go(`/containers/${encodeURIComponent(container ?? '')}`),
     showLog: (container) => shell.router.go(`/containers/${encodeURIComponent(container ?? '')}/logs`),
     startContainer: (container) => void shell.attempt(() => shell.client.containerStart(container ?? '')),

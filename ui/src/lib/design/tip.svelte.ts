@@ -5,29 +5,35 @@ class Tip {
   text = $state('');
   anchor = $state<Element | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Shown, or about to be. */
+  #owner: Element | null = null;
 
   show(anchor: Element, text: string, wait: number) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+    this.#owner = anchor;
+    this.#after(wait, () => {
       this.text = text;
       this.anchor = anchor;
-    }, wait);
+    });
   }
 
-  /** Waits a moment, so that the pointer can move onto the tip and read it. */
-  leave(anchor?: Element) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.hide(anchor), 80);
+  /** Goes after a moment, so that the pointer can move onto the tip and read it. */
+  leave(anchor = this.#owner) {
+    if (anchor === this.#owner) this.#after(80, () => this.hide());
   }
 
   stay() {
     clearTimeout(this.#timer);
   }
 
-  hide(anchor?: Element) {
-    if (anchor && this.anchor && this.anchor !== anchor) return;
+  hide() {
     clearTimeout(this.#timer);
+    this.#owner = null;
     this.anchor = null;
+  }
+
+  #after(wait: number, then: () => void) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(then, wait);
   }
 }
 
@@ -48,22 +54,22 @@ export function tip(text: string, { describe = true }: Options = {}): Attachment
     const hover = () => currentTip.show(node, text, 400);
     const focus = () => node.matches(':focus-visible') && currentTip.show(node, text, 0);
     const leave = () => currentTip.leave(node);
-    const hide = () => currentTip.hide(node);
-    const escape = (event: Event) => (event as KeyboardEvent).key === 'Escape' && hide();
+    const hide = () => currentTip.hide();
+    const onEscape = (event: Event) => (event as KeyboardEvent).key === 'Escape' && hide();
     if (describe) node.setAttribute('aria-description', text);
     const listeners: [string, (event: Event) => void][] = [
       ['pointerenter', hover],
       ['pointerleave', leave],
       ['pointerdown', hide],
       ['focus', focus],
-      ['blur', hide],
-      ['keydown', escape],
+      ['blur', leave],
+      ['keydown', onEscape],
     ];
     for (const [name, listener] of listeners) node.addEventListener(name, listener);
     return () => {
       for (const [name, listener] of listeners) node.removeEventListener(name, listener);
       if (describe) node.removeAttribute('aria-description');
-      hide();
+      leave();
     };
   };
 }

@@ -1,4 +1,5 @@
 export { asProblem, type Client, type Stop } from './client';
+export type { Commands } from './commands';
 export { provideClient, useClient } from './context';
 export type * from './generated';
 export { Live } from './live.svelte';

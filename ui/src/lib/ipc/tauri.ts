@@ -1,7 +1,13 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import type { Client, Stop } from './client';
+import type { Client } from './client';
 import type { Changed, JobUpdate, LogMessage } from './generated';
+
+/** A command whose arguments have these names. */
+function command(name: string, ...names: readonly string[]) {
+  return (...values: readonly unknown[]): Promise<never> =>
+    invoke(name, Object.fromEntries(names.map((key, index) => [key, values[index]])));
+}
 
 /** Asks the app behind the window. */
 export const tauri: Client = {
@@ -10,79 +16,62 @@ export const tauri: Client = {
     return () => void listening.then((stop) => stop());
   },
 
-  engine: () => invoke('engine'),
-  engines: () => invoke('engines'),
-  engineSearch: () => invoke('engine_search'),
-  engineChoose: (id) => invoke('engine_choose', { id }),
-  engineStart: (id) => invoke('engine_start', { id }),
+  engineState: command('engine_state'),
+  engineSearch: command('engine_search'),
+  engineSelect: command('engine_select', 'id'),
+  engineStart: command('engine_start'),
 
-  containers: () => invoke('containers'),
-  container: (id) => invoke('container', { id }),
-  containerStart: (id) => invoke('container_start', { id }),
-  containerStop: (id) => invoke('container_stop', { id }),
-  containerRestart: (id) => invoke('container_restart', { id }),
-  containerKill: (id) => invoke('container_kill', { id }),
-  containerPause: (id) => invoke('container_pause', { id }),
-  containerUnpause: (id) => invoke('container_unpause', { id }),
-  containerRename: (id, name) => invoke('container_rename', { id, name }),
-  containerRemoval: (id) => invoke('container_removal', { id }),
-  containerRemove: (id, volumes) => invoke('container_remove', { id, volumes }),
-  containerLogs: (request, listener) =>
-    stream<LogMessage>('container_logs', { request }, (message, stream) => {
-      listener(message);
-      if (message.type === 'lines') void invoke('stream_ack', { stream, batch: message.batch });
-    }),
+  containerList: command('container_list'),
+  containerPage: command('container_page', 'id'),
+  containerRaw: command('container_raw', 'id'),
+  containerStart: command('container_start', 'id'),
+  containerStop: command('container_stop', 'id'),
+  containerRestart: command('container_restart', 'id'),
+  containerKill: command('container_kill', 'id'),
+  containerPause: command('container_pause', 'id'),
+  containerUnpause: command('container_unpause', 'id'),
+  containerRename: command('container_rename', 'id', 'name'),
+  containerRemoval: command('container_removal', 'id'),
+  containerRemove: command('container_remove', 'id', 'volumes'),
+  containerOpen: command('container_open', 'id', 'url'),
 
-  images: () => invoke('images'),
-  image: (id) => invoke('image', { id }),
-  imageTyped: (text) => invoke('image_typed', { text }),
-  imageTag: (id, reference) => invoke('image_tag', { id, reference }),
-  imageUntag: (reference) => invoke('image_untag', { reference }),
-  imageRemoval: (id) => invoke('image_removal', { id }),
-  imageRemove: (id) => invoke('image_remove', { id }),
-  imagePull: (reference, platform) => invoke('image_pull', { reference, platform }),
+  logsOpen: (request, listener) =>
+    invoke('logs_open', { request, listener: new Channel<LogMessage>(listener) }),
+  logsAcknowledge: command('logs_acknowledge', 'reading', 'batch'),
+  logsClose: command('logs_close', 'reading'),
+  logsSave: command('logs_save', 'container'),
 
-  runForm: (image) => invoke('run_form', { image }),
-  runCheck: (spec) => invoke('run_check', { spec }),
-  runParse: (line) => invoke('run_parse', { line }),
-  run: (spec) => invoke('run', { spec }),
+  imageList: command('image_list'),
+  imagePage: command('image_page', 'id'),
+  imageTyped: command('image_typed', 'text'),
+  imagePull: command('image_pull', 'reference', 'platform'),
+  imageTag: command('image_tag', 'id', 'name'),
+  imageUntag: command('image_untag', 'name'),
+  imageRemoval: command('image_removal', 'id'),
+  imageRemove: command('image_remove', 'id'),
 
-  pickFolder: () => invoke('pick_folder'),
-  folderCreate: (path) => invoke('folder_create', { path }),
-  buildFolder: (folder) => invoke('build_folder', { folder }),
-  buildCheck: (request) => invoke('build_check', { request }),
-  build: (request) => invoke('build', { request }),
+  runForm: command('run_form', 'image'),
+  runCheck: command('run_check', 'spec'),
+  runParse: command('run_parse', 'line'),
+  runStart: command('run_start', 'spec'),
 
-  volumes: () => invoke('volumes'),
-  networks: () => invoke('networks'),
-  disk: () => invoke('disk'),
+  folderPick: command('folder_pick'),
+  folderCreate: command('folder_create', 'path'),
+  buildFolder: command('build_folder', 'folder'),
+  buildCheck: command('build_check', 'request'),
+  buildStart: command('build_start', 'request'),
 
-  jobs: () => invoke('jobs'),
-  jobWatch: (id, listener) => stream<JobUpdate>('job_watch', { id }, listener),
-  jobCancel: (id) => invoke('job_cancel', { id }),
-  jobDismiss: (id) => invoke('job_dismiss', { id }),
+  volumeList: command('volume_list'),
+  networkList: command('network_list'),
+  diskUsage: command('disk_usage'),
 
-  settings: () => invoke('settings'),
-  settingsSave: (settings) => invoke('settings_save', { settings }),
-  about: () => invoke('about'),
-  openUrl: (url) => invoke('open_url', { url }),
-  saveText: (suggestedName, text) => invoke('save_text', { suggestedName, text }),
+  jobList: command('job_list'),
+  jobWatch: (id, listener) => invoke('job_watch', { id, listener: new Channel<JobUpdate>(listener) }),
+  jobCancel: command('job_cancel', 'id'),
+  jobDismiss: command('job_dismiss', 'id'),
+
+  settingsGet: command('settings_get'),
+  settingsSet: command('settings_set', 'settings'),
+  about: command('about'),
+  windowReport: command('window_report', 'kind', 'text'),
 };
-
-let lastStream = 0;
-
-/** Runs a command that speaks through a channel. The number lets the other side be told to stop. */
-function stream<T>(
-  command: string,
-  args: Record<string, unknown>,
-  listener: (message: T, stream: number) => void,
-): Stop {
-  const number = ++lastStream;
-  let open = true;
-  const channel = new Channel<T>((message) => open && listener(message, number));
-  void invoke(command, { ...args, stream: number, channel });
-  return () => {
-    open = false;
-    void invoke('stream_stop', { stream: number });
-  };
-}

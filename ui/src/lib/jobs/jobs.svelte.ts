@@ -19,7 +19,7 @@ export class Jobs {
 
   constructor(client: Client) {
     this.#client = client;
-    this.live = new Live(client, ['jobs'], () => client.jobs());
+    this.live = new Live(client, ['jobs'], () => client.jobList());
   }
 
   get all(): JobView[] {

@@ -9,7 +9,7 @@ export class Preferences {
 
   constructor(client: Client) {
     this.#client = client;
-    this.live = new Live(client, ['settings'], async () => this.#apply(await client.settings()));
+    this.live = new Live(client, ['settings'], async () => this.#apply(await client.settingsGet()));
   }
 
   get now(): Settings | undefined {
@@ -22,7 +22,7 @@ export class Preferences {
     if (!settings) return;
     const next = { ...settings, ...change };
     this.live.expect(() => this.#apply(next));
-    await this.#client.settingsSave(next);
+    await this.#client.settingsSet(next);
   }
 
   #apply(settings: Settings): Settings {

@@ -39,9 +39,9 @@ export class Shell {
   constructor(client: Client) {
     this.client = client;
     this.preferences = new Preferences(client);
-    this.engine = new Live(client, ['engine'], () => client.engine());
-    this.containers = new Live(client, ['containers', 'engine'], () => client.containers());
-    this.images = new Live(client, ['images', 'engine'], () => client.images());
+    this.engine = new Live(client, ['engine'], () => client.engineState());
+    this.containers = new Live(client, ['containers', 'engine'], () => client.containerList());
+    this.images = new Live(client, ['images', 'engine'], () => client.imageList());
     this.jobs = new Jobs(client);
   }
 
@@ -66,9 +66,10 @@ export class Shell {
     }
   }
 
-  /** Opens a web address in the user's browser. */
+  /** Opens the address of a container's port in the user's browser. Other addresses are not opened at all. */
   browse(url: string): void {
-    void this.attempt(() => this.client.openUrl(url));
+    const container = this.containers.data?.find((row) => row.ports.some((port) => port.url === url));
+    if (container) void this.attempt(() => this.client.containerOpen(container.id, url));
   }
 }
 

@@ -31,7 +31,7 @@ export class MemoryClient implements Client {
   imageRows = structuredClone(data.images);
   jobViews: JobView[] = [];
   settingsNow = structuredClone(data.settings);
-  engineState: EngineState = { type: 'connected', engine: data.podman };
+  engineNow: EngineState = { type: 'connected', engine: data.podman };
   /** Every call that changes something, for tests: `containerStop 3f…`. */
   calls: string[] = [];
 
@@ -39,14 +39,16 @@ export class MemoryClient implements Client {
   #listeners = new Set<(resources: Resource[]) => void>();
   #watchers = new Map<string, Set<(update: JobUpdate) => void>>();
   #jobs = 10;
+  #readings = 0;
+  #following = new Map<number, ReturnType<typeof setInterval>>();
 
   constructor(pretence: Pretence = 'fine') {
     this.#pretence = pretence;
     if (pretence === 'empty') this.containerRows = this.imageRows = [];
     if (pretence === 'none')
-      this.engineState = { type: 'none', problem: gone, found: data.found.filter((one) => one.problem) };
+      this.engineNow = { type: 'none', problem: gone, found: data.found.filter((one) => one.problem) };
     if (pretence === 'lost')
-      this.engineState = { type: 'lost', engine: data.podman, problem: gone, since: data.ago(20) };
+      this.engineNow = { type: 'lost', engine: data.podman, problem: gone, since: data.ago(20) };
     if (pretence === 'many') this.#multiply();
     if (pretence === 'fine' || pretence === 'many')
       this.jobViews = [data.pulling(0.42), ...structuredClone(data.history)];
@@ -62,27 +64,26 @@ export class MemoryClient implements Client {
     return () => this.#listeners.delete(listener);
   }
 
-  engine = async () => structuredClone(this.engineState);
-  engines = () =>
-    this.#answer(this.#pretence === 'none' ? data.found.filter((one) => one.problem) : data.found);
-  engineSearch = () => this.engines();
+  engineState = async () => structuredClone(this.engineNow);
+  engineSearch = async () =>
+    structuredClone(this.#pretence === 'none' ? data.found.filter((one) => one.problem) : data.found);
 
-  async engineChoose(engineId: string | null) {
-    this.calls.push(`engineChoose ${engineId}`);
+  async engineSelect(engineId: string) {
+    this.calls.push(`engineSelect ${engineId}`);
     const chosen = data.found.find((one) => one.id === engineId)?.answering ?? data.podman;
     for (const one of data.found) one.selected = one.id === chosen.id;
-    this.engineState = { type: 'connected', engine: chosen };
+    this.engineNow = { type: 'connected', engine: chosen };
     this.announce('engine', 'containers', 'images');
   }
 
-  async engineStart(engineId: string) {
-    this.calls.push(`engineStart ${engineId}`);
-    this.engineState = { type: 'connected', engine: data.podman };
+  async engineStart() {
+    this.calls.push('engineStart');
+    this.engineNow = { type: 'connected', engine: data.podman };
     this.announce('engine', 'containers', 'images');
   }
 
-  containers = () => this.#answer(this.containerRows);
-  container = (containerId: string) => this.#answer(data.page(this.#row(containerId)));
+  containerList = () => this.#answer(this.containerRows);
+  containerPage = (containerId: string) => this.#answer(data.page(this.#row(containerId)));
   containerStart = (containerId: string) =>
     this.#become('containerStart', containerId, { state: 'running', end: null, exitCode: null });
   containerStop = (containerId: string) =>
@@ -117,13 +118,19 @@ export class MemoryClient implements Client {
     };
   }
 
-  async containerRemove(containerId: string, volumes: boolean) {
-    this.calls.push(`containerRemove ${containerId} ${volumes}`);
+  async containerRemove(containerId: string, volumes: string[]) {
+    this.calls.push(`containerRemove ${containerId} ${volumes.join()}`);
     this.containerRows = this.containerRows.filter((row) => row.id !== containerId);
     this.announce('containers', 'images');
   }
 
-  containerLogs(request: LogRequest, listener: (message: LogMessage) => void): Stop {
+  containerRaw = async (containerId: string) => JSON.stringify({ Id: this.#row(containerId).id }, null, 2);
+  async containerOpen(containerId: string, url: string) {
+    this.calls.push(`containerOpen ${containerId} ${url}`);
+  }
+
+  async logsOpen(request: LogRequest, listener: (message: LogMessage) => void) {
+    const reading = ++this.#readings;
     let batch = 0;
     const say = () => {
       const texts = [
@@ -131,26 +138,29 @@ export class MemoryClient implements Client {
         '10.89.0.1 - "GET / HTTP/1.1" 200 615',
         'GET /favicon.ico 404',
       ];
-      const lines = texts.map((text, index) => ({
-        err: index === 2,
-        at: new Date().toISOString(),
-        text: `${++batch} ${text}`,
-      }));
-      listener({ type: 'lines', batch, lines });
+      const at = new Date().toISOString();
+      listener({
+        type: 'lines',
+        batch: ++batch,
+        lines: texts.map((text, index) => ({ err: index === 2, at, text })),
+      });
     };
-    const first = setTimeout(say, 0);
-    const more = request.follow
-      ? setInterval(say, 1000)
-      : setTimeout(() => listener({ type: 'end', problem: null }), 5);
-    return () => {
-      clearTimeout(first);
-      clearInterval(more);
-    };
+    setTimeout(say, 0);
+    if (request.follow) this.#following.set(reading, setInterval(say, 1000));
+    else setTimeout(() => listener({ type: 'end', problem: null }), 5);
+    return reading;
   }
 
-  images = () => this.#answer(this.imageRows);
+  logsAcknowledge = async () => {};
+  async logsClose(reading: number) {
+    clearInterval(this.#following.get(reading));
+    this.#following.delete(reading);
+  }
+  logsSave = async (container: string) => `/home/me/${container}.log`;
 
-  async image(imageId: string) {
+  imageList = () => this.#answer(this.imageRows);
+
+  async imagePage(imageId: string) {
     const row = this.#image(imageId);
     return {
       row,
@@ -200,10 +210,10 @@ export class MemoryClient implements Client {
   runForm = async (image: string) => run.form(image);
   runCheck = async (spec: Parameters<Client['runCheck']>[0]) => run.check(spec);
   runParse = async (line: string) => run.parse(line);
-  run = async (spec: Parameters<Client['run']>[0]) =>
+  runStart = async (spec: Parameters<Client['runStart']>[0]) =>
     this.#begin({ kind: 'containerRun', subject: spec.image });
 
-  pickFolder = async () => '/home/me/shop';
+  folderPick = async () => '/home/me/shop';
   async folderCreate(path: string) {
     this.calls.push(`folderCreate ${path}`);
   }
@@ -219,10 +229,10 @@ export class MemoryClient implements Client {
     command: `podman build -t ${request.tag} -f ${request.dockerfile} ${request.folder}`,
     tagProblem: null,
   });
-  build = async (request: Parameters<Client['build']>[0]) =>
+  buildStart = async (request: Parameters<Client['buildStart']>[0]) =>
     this.#begin({ kind: 'imageBuild', subject: request.tag });
 
-  volumes = () =>
+  volumeList = () =>
     this.#answer([
       {
         name: 'blog_html',
@@ -233,7 +243,7 @@ export class MemoryClient implements Client {
         usedBy: ['blog-web'],
       },
     ]);
-  networks = () =>
+  networkList = () =>
     this.#answer([
       {
         id: data.id('net'),
@@ -245,7 +255,7 @@ export class MemoryClient implements Client {
         usedBy: ['blog-web', 'blog-db', 'blog-cache'],
       },
     ]);
-  disk = () =>
+  diskUsage = () =>
     this.#answer({
       images: 4_310_000_000,
       containers: 84_000_000,
@@ -253,27 +263,20 @@ export class MemoryClient implements Client {
       buildCache: 1_250_000_000,
     });
 
-  jobs = async () => structuredClone(this.jobViews);
+  jobList = async () => structuredClone(this.jobViews);
 
-  jobWatch(jobId: string, listener: (update: JobUpdate) => void): Stop {
+  async jobWatch(jobId: string, listener: (update: JobUpdate) => void) {
+    const job = this.jobViews.find((one) => one.id === jobId);
+    if (!job) return;
     const watchers = this.#watchers.get(jobId) ?? new Set();
     this.#watchers.set(jobId, watchers.add(listener));
-    const job = this.jobViews.find((one) => one.id === jobId);
-    const said =
-      job?.kind === 'imageBuild'
-        ? ['STEP 1/4: FROM python:3.13-slim', 'STEP 2/4: COPY . /app', 'Successfully tagged shop/web:1']
-        : [];
-    const first =
-      job &&
-      setTimeout(
-        () =>
-          listener({ job: structuredClone(job), lines: said.map((text, at) => ({ number: at + 1, text })) }),
-        0,
-      );
-    return () => {
-      clearTimeout(first);
-      watchers.delete(listener);
-    };
+    const said = [
+      'STEP 1/4: FROM python:3.13-slim',
+      'STEP 2/4: COPY . /app',
+      'Successfully tagged shop/web:1',
+    ];
+    const lines = job.kind === 'imageBuild' ? said.map((text, at) => ({ number: at + 1, text })) : [];
+    setTimeout(() => listener({ job: structuredClone(job), lines }), 0);
   }
 
   async jobCancel(jobId: string) {
@@ -291,19 +294,15 @@ export class MemoryClient implements Client {
     this.announce('jobs');
   }
 
-  settings = async () => structuredClone(this.settingsNow);
-  async settingsSave(settings: Parameters<Client['settingsSave']>[0]) {
+  settingsGet = async () => structuredClone(this.settingsNow);
+  async settingsSet(settings: Parameters<Client['settingsSet']>[0]) {
     this.settingsNow = structuredClone(settings);
     this.announce('settings');
   }
 
   about = async () => ({ version: '0.1.0', dataDir: '/home/me/.local/share/mooring' });
-  async openUrl(url: string) {
-    this.calls.push(`openUrl ${url}`);
-  }
-  async saveText(suggestedName: string) {
-    this.calls.push(`saveText ${suggestedName}`);
-    return true;
+  async windowReport(kind: string) {
+    this.calls.push(`windowReport ${kind}`);
   }
 
   /** Answers as the pretence wants. */

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { Format } from './format';
+import { de, en } from './plural';
+
+const english = new Format('en');
+const german = new Format('de');
+const now = Date.parse('2026-11-26T12:00:00Z');
+const before = (seconds: number) => new Date(now - seconds * 1000).toISOString();
+
+describe('sizes', () => {
+  it.each([
+    [0, '0 bytes'],
+    [1, '1 byte'],
+    [999, '999 bytes'],
+    [1000, '1 kB'],
+    [13_300, '13 kB'],
+    [117_000_000, '117 MB'],
+    [1_640_000_000, '1.6 GB'],
+    [999_600, '1 MB'],
+    [4_000_000_000_000_000, '4,000 TB'],
+  ])('%d bytes are %s', (bytes, text) => expect(english.bytes(bytes)).toBe(text));
+
+  it('follow the language', () => expect(german.bytes(1_640_000_000)).toBe('1,6 GB'));
+  it('have an exact form', () => expect(english.exactBytes(117_000_000)).toBe('117,000,000 bytes'));
+});
+
+describe('times', () => {
+  const day = 86_400;
+  it.each([
+    [5, 'now', 'jetzt'],
+    [120, '2 minutes ago', 'vor 2 Minuten'],
+    [3 * 3600, '3 hours ago', 'vor 3 Stunden'],
+    [26 * 3600, 'yesterday', 'gestern'],
+    [3 * day, '3 days ago', 'vor 3 Tagen'],
+    [21 * day, '3 weeks ago', 'vor 3 Wochen'],
+    [90 * day, '3 months ago', 'vor 3 Monaten'],
+    [1100 * day, '3 years ago', 'vor 3 Jahren'],
+  ])('%d seconds', (seconds, inEnglish, inGerman) => {
+    expect(english.ago(before(seconds), now)).toBe(inEnglish);
+    expect(german.ago(before(seconds), now)).toBe(inGerman);
+  });
+
+  it('of a clock that is ahead are now', () => expect(english.ago(before(-500), now)).toBe('now'));
+  it('that are none are nothing', () => expect(english.ago('never', now)).toBe(''));
+  it('run since', () => expect(english.since(before(3 * day), now)).toBe('3 days'));
+  it.each([
+    [0.2, '1 s'],
+    [8, '8 s'],
+    [59.8, '1 min'],
+    [125, '2 min'],
+    [7200, '2 h'],
+    [3 * day, '3 days'],
+  ])('%d seconds last %s', (seconds, text) => expect(english.duration(seconds)).toBe(text));
+});
+
+describe('plurals', () => {
+  it('agree with the number', () => {
+    expect(en(1, { one: '# layer', other: '# layers' })).toBe('1 layer');
+    expect(en(1200, { one: '# layer', other: '# layers' })).toBe('1,200 layers');
+    expect(de(0, { one: '# Schicht', other: '# Schichten' })).toBe('0 Schichten');
+  });
+});
