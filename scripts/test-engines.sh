@@ -21,8 +21,8 @@ build_root() {
 }
 
 # wrapper SUITE VARIANT PROGRAM [ARGUMENT...]: a program that testkit takes for the engine and that enters the other root.
-# testkit starts it in a mount namespace of its own, so the mounts are private and end with it. The bind onto itself
-# gives containers a real root to pivot from.
+# testkit starts it in a mount namespace of its own, so the mounts are private and end with it; started outside of one,
+# the program makes one for itself. The bind onto itself gives containers a real root to pivot from.
 wrapper() {
     local root=$STORE/$1 bin=$STORE/bin/$2 program=$3
     shift 3
@@ -31,6 +31,9 @@ wrapper() {
 #!/bin/sh
 set -e
 root=$root
+if [ "\$(readlink /proc/self/ns/mnt)" = "$(readlink /proc/self/ns/mnt)" ]; then
+    exec unshare --mount --propagation private "\$0" "\$@"
+fi
 if ! mountpoint -q "\$root"; then
     mount --bind "\$root" "\$root"
     mount -t proc proc "\$root/proc"
@@ -43,7 +46,8 @@ WRAPPER
 
 # test_with VARIANT: the tests that start engines, with this variant's programs first in PATH.
 test_with() {
-    "$STORE/bin/$1/dockerd" --version 2>/dev/null || true
+    "$STORE/bin/$1/dockerd" --version
+    "$STORE/bin/$1/podman" --version
     PATH=$STORE/bin/$1:$PATH cargo nextest run --profile ci --no-fail-fast -E 'kind(test)' ||
         fail "tests failed on $1, see above"
 }
