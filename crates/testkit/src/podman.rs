@@ -14,6 +14,9 @@ use crate::engine::{EngineKind, Isolation, Program, TestEngine, socket_in};
 use crate::requirement::require_program;
 use crate::slot::Slot;
 
+/// Runtime folder of a rootless Podman.
+pub(crate) const RUNTIME: &str = "user";
+
 /// How a Podman service is started.
 #[derive(Debug, Clone, Default)]
 pub struct PodmanOptions {
@@ -54,13 +57,17 @@ fn program(dir: &Path) -> Program {
     let mut arguments = storage_arguments(dir);
     let address = format!("unix://{}", socket_in(dir).display());
     arguments.extend(["system", "service", "--time=0", &address].map(str::to_owned));
-    let environment = vec![
+    let mut environment = vec![
         ("CONTAINERS_CONF", dir.join("containers.conf")),
         ("CONTAINERS_REGISTRIES_CONF", dir.join("registries.conf")),
         // Sign-ins of the machine's user stay out.
         ("REGISTRY_AUTH_FILE", dir.join("auth.json")),
         ("DOCKER_CONFIG", dir.join("docker")),
     ];
+    if !rustix::process::getuid().is_root() {
+        // Its namespace is held by a process of its own, which is found in this folder when all is over.
+        environment.push(("XDG_RUNTIME_DIR", dir.join(RUNTIME)));
+    }
     Program { name: "podman", arguments, environment }
 }
 
@@ -75,7 +82,9 @@ fn write_configuration(slot: &Slot, options: &PodmanOptions) {
     write("containers.conf", containers_conf(slot));
     write("registries.conf", registries_conf(options));
     let networks = slot.dir().join("networks");
-    std::fs::create_dir_all(&networks).expect("a directory for networks");
+    for dir in [&networks, &slot.dir().join(RUNTIME)] {
+        std::fs::create_dir_all(dir).expect("a directory");
+    }
     std::fs::write(networks.join("podman.conflist"), default_network(slot)).expect("a network");
 }
 

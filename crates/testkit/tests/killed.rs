@@ -1,7 +1,7 @@
 //! A test run that is killed leaves no process at once, and no file once the next one has started.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::print_stdout, reason = "helpers of tests")]
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};

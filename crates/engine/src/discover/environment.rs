@@ -78,6 +78,18 @@ impl Environment {
         self.uid == Some(0)
     }
 
+    /// The user's name, by the system's list; by the variable where the list does not hold everybody.
+    pub(super) fn user_name(&self) -> Option<String> {
+        let list = self.files.read(Path::new("/etc/passwd")).unwrap_or_default();
+        let of_line = |line: &str| {
+            let mut fields = line.split(':');
+            let name = fields.next()?;
+            (fields.nth(1)?.parse().ok() == self.uid).then(|| name.to_owned())
+        };
+        let listed = self.uid.and_then(|_| list.lines().find_map(of_line));
+        listed.or_else(|| self.variable("USER").map(str::to_owned))
+    }
+
     /// Folder for sockets of this user: `/run/user/1000`.
     pub(super) fn runtime_dir(&self) -> Option<PathBuf> {
         let by_uid = || Some(PathBuf::from(format!("/run/user/{}", self.uid?)));
@@ -101,6 +113,14 @@ impl Environment {
         let path = self.variable("PATH").unwrap_or_default().split(separator).filter(|dir| !dir.is_empty());
         path.map(PathBuf::from).chain(usual_dirs(self)).collect()
     }
+
+    /// `C:/Program Files`; the root elsewhere.
+    pub(super) fn program_files(&self) -> PathBuf {
+        match self.platform {
+            Platform::Windows => PathBuf::from(self.variable("ProgramFiles").unwrap_or("C:/Program Files")),
+            Platform::Linux | Platform::MacOs => Path::new("/").to_owned(),
+        }
+    }
 }
 
 fn usual_dirs(environment: &Environment) -> Vec<PathBuf> {
@@ -116,16 +136,6 @@ fn usual_dirs(environment: &Environment) -> Vec<PathBuf> {
     };
     let base = environment.program_files();
     dirs.iter().map(|dir| base.join(dir)).collect()
-}
-
-impl Environment {
-    /// `C:/Program Files`; the root elsewhere.
-    pub(super) fn program_files(&self) -> PathBuf {
-        match self.platform {
-            Platform::Windows => PathBuf::from(self.variable("ProgramFiles").unwrap_or("C:/Program Files")),
-            Platform::Linux | Platform::MacOs => Path::new("/").to_owned(),
-        }
-    }
 }
 
 #[expect(

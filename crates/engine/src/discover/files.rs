@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// Longest text that is read: contexts and group lists are far shorter.
 const LONGEST: u64 = 1024 * 1024;
@@ -79,16 +79,12 @@ impl Files {
         None
     }
 
-    /// Where a path really is.
+    /// Where a path really is. Taken apart as text: the computer that is played may write paths unlike this one.
     fn real(&self, path: &Path) -> PathBuf {
         let Some(root) = &self.root else { return path.to_owned() };
-        let mut real = root.clone();
-        for part in path.components() {
-            if let Component::Normal(part) = part {
-                real.push(part.to_string_lossy().trim_end_matches(':'));
-            }
-        }
-        real
+        let text = path.to_string_lossy();
+        let parts = text.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".");
+        parts.fold(root.clone(), |real, part| real.join(part.trim_end_matches(':')))
     }
 
     /// The path as the computer that is played would print it.

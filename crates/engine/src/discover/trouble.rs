@@ -131,8 +131,8 @@ fn denied(environment: &Environment, installed: &Installed, socket: Option<&Path
     let group = owner.filter(|id| *id != 0).and_then(|id| Group::find(&groups, |group| group.id == id));
     // The folder may hide the socket's owner; then `docker` is what it is called everywhere.
     let group = group.or_else(|| Group::find(&groups, |group| group.name == "docker"));
-    let user = environment.variable("USER").unwrap_or_default();
-    let is_member = |group: &Group| group.members.split(',').any(|member| !user.is_empty() && member == user);
+    let user = environment.user_name();
+    let is_member = |group: &Group| group.members.split(',').any(|member| Some(member) == user.as_deref());
     TroubleKind::PermissionDenied {
         session_is_old: group
             .as_ref()
@@ -159,5 +159,85 @@ impl<'a> Group<'a> {
         let name = fields.next()?;
         let id = fields.nth(1)?.parse().ok()?;
         Some(Self { name, id, members: fields.next()?.trim() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::files::Files;
+    use super::*;
+    use crate::Endpoint;
+
+    /// What a refused socket is called on a computer with these group lines, for a user of these groups.
+    fn refused(group_lines: &str, groups: &[u32], programs: &[&str]) -> TroubleKind {
+        let dir = tempfile::tempdir().unwrap();
+        for (path, text) in [
+            ("etc/group", group_lines),
+            ("etc/passwd", "root:x:0:0::/:/bin/sh\nann:x:1000:1000::/:/bin/sh\n"),
+        ] {
+            write(dir.path(), path, text);
+        }
+        programs.iter().for_each(|program| write(dir.path(), program, ""));
+        let environment = Environment {
+            platform: Platform::Linux,
+            home: "/home/ann".into(),
+            variables: [("PATH".to_owned(), "/usr/bin".to_owned())].into(),
+            uid: Some(1000),
+            groups: groups.to_vec(),
+            files: Files::below(dir.path()),
+        };
+        let candidate = Candidate {
+            id: String::new(),
+            name: String::new(),
+            origins: vec![Origin::Docker],
+            endpoint: Endpoint::Unix("/var/run/docker.sock".into()),
+            is_default: true,
+        };
+        of_kind(&environment, &Installed::on(&environment), &candidate, UnreachableKind::PermissionDenied)
+    }
+
+    fn write(root: &Path, path: &str, text: &str) {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    #[test]
+    fn a_refused_socket_names_the_way_out() {
+        let denied = |group: Option<&str>, session_is_old, rootless_possible| TroubleKind::PermissionDenied {
+            group: group.map(str::to_owned),
+            session_is_old,
+            rootless_possible,
+        };
+        let table = [
+            ("no group docker", "ann:x:1000:\n", vec![1000], vec![], denied(None, false, false)),
+            ("not a member", "docker:x:998:bob\n", vec![1000], vec![], denied(Some("docker"), false, false)),
+            (
+                "an old session",
+                "docker:x:998:bob,ann\n",
+                vec![1000],
+                vec![],
+                denied(Some("docker"), true, false),
+            ),
+            (
+                "a new session",
+                "docker:x:998:ann\n",
+                vec![1000, 998],
+                vec![],
+                denied(Some("docker"), false, false),
+            ),
+            (
+                "a name inside a name",
+                "docker:x:998:joann\n",
+                vec![1000],
+                vec![],
+                denied(Some("docker"), false, false),
+            ),
+            ("broken lines", "\ndocker:x:many:ann\nx\n", vec![1000], vec![], denied(None, false, false)),
+            ("podman is there", "", vec![1000], vec!["usr/bin/podman"], denied(None, false, true)),
+        ];
+        for (name, group_lines, groups, programs, expected) in table {
+            assert_eq!(refused(group_lines, &groups, &programs), expected, "{name}");
+        }
     }
 }
