@@ -13,6 +13,5 @@ default_bundles() {
 }
 
 step "Set-up: system packages, Rust, Node, front-end packages" scripts/setup.sh build
-step "Front-end build" scripts/build-ui.sh
 step "Bundles: ${BUNDLES:=$(default_bundles)}" ui/node_modules/.bin/tauri build --bundles "$BUNDLES" --ci
 find target/release/bundle -maxdepth 2 -type f -exec ls -lh {} +

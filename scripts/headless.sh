@@ -52,7 +52,7 @@ COPY index.html /www/index.html
 EXPOSE 8080
 ENTRYPOINT ["/bin/busybox", "httpd", "-f", "-v", "-p", "8080", "-h", "/www"]
 DOCKERFILE
-    do_it build "$WORK/image" -t "$LOCAL_IMAGE"
+    do_it build -t "$LOCAL_IMAGE" "$WORK/image"
 }
 
 get_image() {
@@ -80,7 +80,7 @@ free_port() {
 run_image() {
     HOST_PORT=$(free_port)
     RUNNING=1
-    do_it run "$IMAGE" --name "$NAME" -p "$HOST_PORT:$PORT"
+    do_it run --name "$NAME" -p "$HOST_PORT:$PORT" "$IMAGE"
 }
 
 show_page() {
