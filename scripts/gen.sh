@@ -14,7 +14,11 @@ TS_RS_EXPORT_DIR=$FRESH cargo test --quiet -p mooring-app --lib export_bindings 
 }
 rm "$FRESH/log"
 [ -n "$(ls -A "$FRESH")" ] || fail "no type was generated" "The tests named export_bindings in crates/app are gone."
-(cd "$FRESH" && LC_ALL=C ls ./*.ts | sed "s|^\./\(.*\)\.ts$|export type { \1 } from './\1';|") >"$FRESH/index"
+LC_ALL=C
+for file in "$FRESH"/*.ts; do
+    name=$(basename "$file" .ts)
+    printf "export type { %s } from './%s';\n" "$name" "$name"
+done >"$FRESH/index"
 mv "$FRESH/index" "$FRESH/index.ts"
 mkdir -p "$TYPES"
 rm -rf "${TYPES:?}"/*

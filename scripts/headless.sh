@@ -40,7 +40,7 @@ static_busybox() {
     cp -L "$busybox" "$WORK/image/busybox"
 }
 
-# An image of two files: a static busybox and a page.
+# An image of two files: a static busybox and a page. As the first process busybox would sit out a SIGTERM.
 build_local_image() {
     mkdir -p "$WORK/image"
     static_busybox
@@ -50,6 +50,7 @@ FROM scratch
 COPY busybox /bin/busybox
 COPY index.html /www/index.html
 EXPOSE 8080
+STOPSIGNAL SIGKILL
 ENTRYPOINT ["/bin/busybox", "httpd", "-f", "-v", "-p", "8080", "-h", "/www"]
 DOCKERFILE
     do_it build -t "$LOCAL_IMAGE" "$WORK/image"
@@ -101,4 +102,5 @@ do_it logs "$NAME"
 do_it stop "$NAME"
 do_it rm "$NAME"
 RUNNING=
+if [ "$IMAGE" = "$LOCAL_IMAGE" ]; then do_it rmi "$IMAGE"; fi
 say "Done: $IMAGE was fetched, ran, answered, was stopped and removed, all through mooring"

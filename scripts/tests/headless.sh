@@ -15,8 +15,8 @@ journey
 check "the journey ends well" exits 0
 check "no registry: an image is built" called '^mooring build -t mooring-hello:1 /'
 check "the page is shown" says "<h1>It runs.</h1>"
-check "the engine was asked first, the removal came last" \
-    test "$(grep -oE '^mooring [a-z]+' "$SANDBOX/calls" | cut -d' ' -f2 | xargs)" = "engines build images run containers logs stop rm"
+check "the engine was asked first, the removals came last" \
+    test "$(grep -oE '^mooring [a-z]+' "$SANDBOX/calls" | cut -d' ' -f2 | xargs)" = "engines build images run containers logs stop rm rmi"
 
 offline_machine
 stub curl <<<'echo "<h1>It works</h1>"'
