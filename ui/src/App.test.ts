@@ -48,7 +48,7 @@ describe('the window', () => {
 
   it('finds a container with the palette', async () => {
     const { user } = await open();
-    await screen.findByText('blog-web');
+    await screen.findByRole('row', { name: /blog-web/ });
     await user.keyboard('{Control>}k{/Control}');
     await user.type(await screen.findByRole('combobox'), 'jupyt{Enter}');
     expect(location.hash).toMatch(/^#\/containers\/[0-9a-f]{64}$/);
@@ -90,10 +90,9 @@ describe('the window', () => {
     expect(await faults()).toEqual([]);
   });
 
-  it('lists the engines and takes another one', async () => {
-    const { client, user } = await open();
-    await user.click(await screen.findByRole('button', { name: /^Engine: Podman/ }));
-    await user.click(await screen.findByRole('button', { name: 'Use' }));
-    expect(client.calls).toContain('engineSelect docker-default');
+  it('without an engine says why and starts the one that is installed', async () => {
+    const { client, user } = await open('none');
+    await user.click(await screen.findByRole('button', { name: 'Start the engine' }));
+    expect(client.calls).toContain('engineStart');
   });
 });

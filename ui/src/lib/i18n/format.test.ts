@@ -20,7 +20,7 @@ describe('sizes', () => {
     [4_000_000_000_000_000, '4,000 TB'],
   ])('%d bytes are %s', (bytes, text) => expect(english.bytes(bytes)).toBe(text));
 
-  it('follow the language', () => expect(german.bytes(1_640_000_000)).toBe('1,6 GB'));
+  it('follow the language', () => expect(german.bytes(1_640_000_000)).toBe('1,6\u00a0GB'));
   it('have an exact form', () => expect(english.exactBytes(117_000_000)).toBe('117,000,000 bytes'));
 });
 

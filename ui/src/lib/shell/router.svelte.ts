@@ -20,10 +20,18 @@ export function segmentsOf(hash: string): string[] {
 export class Router {
   segments = $state.raw<string[]>(segmentsOf(location.hash));
 
+  #follow = () => {
+    this.segments = segmentsOf(location.hash);
+  };
+
   constructor() {
-    addEventListener('hashchange', () => {
-      this.segments = segmentsOf(location.hash);
-    });
+    addEventListener('hashchange', this.#follow);
+    addEventListener('popstate', this.#follow);
+  }
+
+  end(): void {
+    removeEventListener('hashchange', this.#follow);
+    removeEventListener('popstate', this.#follow);
   }
 
   get place(): string {

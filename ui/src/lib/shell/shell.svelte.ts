@@ -66,6 +66,13 @@ export class Shell {
     }
   }
 
+  /** Stops listening, when the window's content goes. */
+  end(): void {
+    this.router.end();
+    for (const live of [this.engine, this.containers, this.images, this.jobs.live, this.preferences.live])
+      live.end();
+  }
+
   /** Opens the address of a container's port in the user's browser. Other addresses are not opened at all. */
   browse(url: string): void {
     const container = this.containers.data?.find((row) => row.ports.some((port) => port.url === url));
