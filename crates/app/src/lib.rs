@@ -1,3 +1,171 @@
 //! What a user can do: use cases, live state, jobs, error codes, wire types. No window, no terminal.
+//!
+//! [`App`] is the door: one method per button or command, named as in `ui/src/lib/ipc/commands.ts`. A method that fails
+//! answers with a [`wire::Problem`], for which [`words`] has the sentences.
 
+mod announce;
+pub mod doctor;
+mod inventory;
+mod jobs;
+mod link;
+mod readings;
+pub mod run;
+mod settings;
+pub mod typed;
+mod usecase;
 pub mod wire;
+pub mod words;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use job::Clock;
+use store::{Store, StoreError};
+use tokio::task::JoinHandle;
+
+pub use announce::Changes;
+pub use engine::discover::Environment;
+
+use announce::Announcer;
+use inventory::Inventory;
+use jobs::Jobs;
+use link::Link;
+use readings::Readings;
+use wire::{JobUpdate, JobView, Problem};
+
+/// How long jobs may take to stop when the app ends.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// What an app is opened with.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Folder that holds everything we keep.
+    pub data_dir: PathBuf,
+    /// This computer: where engines are looked for.
+    pub environment: Environment,
+    /// Engine to use, by id, name or address, in place of the one in the settings.
+    pub engine: Option<String>,
+}
+
+/// The app could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// What we keep cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The data folder cannot be written.
+    #[error("write to {}: {source}", path.display())]
+    Folder {
+        /// Folder.
+        path: PathBuf,
+        /// The system's words.
+        source: std::io::Error,
+    },
+}
+
+/// The app without a face. Clones are the same one.
+#[derive(Debug, Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    store: Arc<Store>,
+    data_dir: PathBuf,
+    announcer: Announcer,
+    inventory: Inventory,
+    jobs: Jobs,
+    link: Link,
+    readings: Readings,
+    keeper: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl App {
+    /// Opens what we keep and starts looking for an engine. Call it inside a tokio runtime.
+    ///
+    /// # Errors
+    /// When the data folder cannot be used; nothing in it was changed then.
+    pub fn open(options: Options) -> Result<Self, StartError> {
+        let Options { data_dir, environment, engine } = options;
+        let store = Arc::new(Store::open(&data_dir.join("mooring.db"), &[settings::SCHEMA, jobs::SCHEMA])?);
+        let announcer = Announcer::new();
+        let clock: Clock = Arc::new(jiff::Timestamp::now);
+        let jobs = Jobs::open(Arc::clone(&store), &data_dir, announcer.clone(), Arc::clone(&clock));
+        let jobs = jobs.map_err(|source| StartError::Folder { path: data_dir.clone(), source })?;
+        let inventory = Inventory::new(announcer.clone());
+        let (link, keeper) = Link::start(link::Start {
+            preferred: engine.or_else(|| settings::read(&store).engine),
+            runtime_dir: data_dir.join("podman"),
+            environment,
+            inventory: inventory.clone(),
+            announcer: announcer.clone(),
+            clock,
+        });
+        let keeper = Mutex::new(Some(keeper));
+        let readings = Readings::default();
+        Ok(Self {
+            inner: Arc::new(Inner { store, data_dir, announcer, inventory, jobs, link, readings, keeper }),
+        })
+    }
+
+    /// Listens to what changes.
+    #[must_use]
+    pub fn changes(&self) -> Changes {
+        self.inner.announcer.listen()
+    }
+
+    /// Ends the app: stops its jobs, so that the history is true, and the Podman service it started.
+    pub async fn close(&self) {
+        self.inner.jobs.wind_down(FAREWELL).await;
+        let keeper = self.inner.keeper.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(keeper) = keeper {
+            keeper.abort();
+            let _ = keeper.await;
+        }
+    }
+
+    /// Lists jobs, newest first.
+    #[must_use]
+    pub fn job_list(&self) -> Vec<JobView> {
+        self.inner.jobs.list()
+    }
+
+    /// Sends a job now and at every change until it ends.
+    ///
+    /// # Errors
+    /// When there is no such job.
+    pub async fn job_watch(
+        &self,
+        id: String,
+        send: impl FnMut(JobUpdate) -> bool + Send,
+    ) -> Result<(), Problem> {
+        self.inner.jobs.watch(&id, send).await
+    }
+
+    /// Asks a job to stop.
+    pub fn job_cancel(&self, id: &str) {
+        self.inner.jobs.cancel(id);
+    }
+
+    /// Forgets a job that has ended.
+    pub fn job_dismiss(&self, id: &str) {
+        self.inner.jobs.dismiss(id);
+    }
+
+    async fn engine(&self) -> Result<engine::Engine, Problem> {
+        self.inner.link.engine().await
+    }
+}
+
+/// Returns the folder that holds everything we keep: the one that was asked for, else the platform's.
+#[must_use]
+pub fn data_dir(wanted: Option<PathBuf>) -> PathBuf {
+    let platform =
+        || directories::ProjectDirs::from("", "", "mooring").map(|dirs| dirs.data_dir().to_owned());
+    wanted
+        .filter(|path| !path.as_os_str().is_empty())
+        .or_else(platform)
+        .unwrap_or_else(|| PathBuf::from(".mooring"))
+}

@@ -1,2 +1,52 @@
-//! The `mooring` command.
-fn main() {}
+//! The `mooring` command: what the window does, for scripts and servers. A thin client of the `app` crate.
+//!
+//! Standard output carries the answer (a table, or JSON with `--json`); everything else goes to standard error.
+//! Exit code 0: done. 1: failed. 2: wrong usage.
+
+mod args;
+mod command;
+mod output;
+
+use std::process::ExitCode;
+
+use app::wire::Problem;
+use clap::Parser as _;
+
+use args::Args;
+
+/// Why a command ended badly.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The app says why; the words are looked up when it is printed.
+    Problem(Box<Problem>),
+    /// The app could not be opened.
+    Start(app::StartError),
+    /// The user pressed Ctrl+C.
+    Interrupted,
+    /// Whoever reads our output has gone: `mooring images | head`.
+    Output(std::io::Error),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(Box::new(problem))
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return output::failure(&Failure::Output(error), &args),
+    };
+    match runtime.block_on(command::run(&args)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => output::failure(&failure, &args),
+    }
+}

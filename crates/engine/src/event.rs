@@ -36,7 +36,7 @@ impl Engine {
         let path = match since {
             Some(time) => {
                 let since = format!("{}.{:09}", time.as_second(), time.subsec_nanosecond());
-                raw::query("/events", &[("since", &since)])
+                format!("/events?{}", raw::query(&[("since", &since)]))
             }
             None => "/events".to_owned(),
         };

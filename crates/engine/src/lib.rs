@@ -28,4 +28,4 @@ mod wire;
 pub use connection::Engine;
 pub use endpoint::{Endpoint, TlsFiles};
 pub use error::{EngineError, UnreachableKind};
-pub use image::RegistryAuth;
+pub use image::{ContextSize, RegistryAuth, measure_context};

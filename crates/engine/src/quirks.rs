@@ -57,6 +57,39 @@ impl Quirks {
         if self.podman { "shareable" } else { "private" }
     }
 
+    /// Says whether the container list tells only the first of published ports that follow each other. Podman 4.3.1
+    /// keeps them as a range; inspecting and its own list tell all.
+    pub(crate) fn joins_neighboring_ports(&self) -> bool {
+        self.podman
+    }
+
+    /// Says whether inspecting an image leaves out its health check. Podman 4.3.1 tells it in its own words only.
+    pub(crate) fn hides_health_checks(&self) -> bool {
+        self.podman
+    }
+
+    /// Says whether a read-only container gets a memory mount here unasked, and inspecting prints it as if asked for.
+    /// Podman 4.3.1 does so that programs find a place to write.
+    pub(crate) fn adds_tmpfs(&self, target: &str) -> bool {
+        self.podman && matches!(target, "/run" | "/tmp" | "/var/tmp")
+    }
+
+    /// Returns a stop signal's name. Podman 4.3.1 prints its number, on Linux's usual processors.
+    pub(crate) fn signal(printed: String) -> String {
+        const NAMES: [(&str, &str); 9] = [
+            ("0", ""),
+            ("1", "SIGHUP"),
+            ("2", "SIGINT"),
+            ("3", "SIGQUIT"),
+            ("9", "SIGKILL"),
+            ("10", "SIGUSR1"),
+            ("12", "SIGUSR2"),
+            ("15", "SIGTERM"),
+            ("28", "SIGWINCH"),
+        ];
+        NAMES.iter().find(|(number, _)| *number == printed).map_or(printed, |(_, name)| (*name).to_owned())
+    }
+
     /// Returns an id the way Docker prints it. Podman 4.3.1 leaves out `sha256:` in `/system/df` and in build answers.
     pub(crate) fn image_id(id: &str) -> String {
         let bare = id.len() == 64 && id.bytes().all(|b| b.is_ascii_hexdigit());

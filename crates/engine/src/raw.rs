@@ -65,7 +65,11 @@ impl Raw {
     ) -> Result<Response<Incoming>, EngineError> {
         let response = self.transport.send(request(method, path, operation)?).await;
         let response = response.map_err(|error| self.failed(error, operation))?;
-        if response.status().is_success() { Ok(response) } else { Err(self.refused(response, operation).await) }
+        if response.status().is_success() {
+            Ok(response)
+        } else {
+            Err(self.refused(response, operation).await)
+        }
     }
 
     /// Names a failure of the transport.
@@ -116,10 +120,9 @@ fn message(body: &[u8]) -> String {
     }
 }
 
-/// Returns `path?key=value&…` with the values escaped.
-pub(crate) fn query(path: &str, pairs: &[(&str, &str)]) -> String {
-    let pairs = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-    format!("{path}?{pairs}")
+/// Returns `key=value&…` with the values escaped.
+pub(crate) fn query(pairs: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 /// Names an operation on a thing, and refuses a name that would turn the request into another one.
@@ -128,7 +131,11 @@ pub(crate) fn operation(verb: &str, name: &str) -> Result<String, EngineError> {
     let outside = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '?' | '#' | '%' | '\\');
     let odd_part = |part: &str| part.is_empty() || part == "." || part == "..";
     if name.contains(outside) || name.split('/').any(odd_part) {
-        return Err(EngineError::Refused { operation, status: 400, message: "this is not a valid name".to_owned() });
+        return Err(EngineError::Refused {
+            operation,
+            status: 400,
+            message: "this is not a valid name".to_owned(),
+        });
     }
     Ok(operation)
 }
@@ -157,6 +164,6 @@ mod tests {
 
     #[test]
     fn queries_are_escaped() {
-        assert_eq!(query("/x", &[("a", "1&2"), ("b", "{}")]), "/x?a=1%262&b=%7B%7D");
+        assert_eq!(query(&[("a", "1&2"), ("b", "{}")]), "a=1%262&b=%7B%7D");
     }
 }

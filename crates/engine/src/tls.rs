@@ -5,11 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
-use tokio_rustls::TlsConnector;
 
 use crate::{Endpoint, EngineError, TlsFiles, UnreachableKind};
 
@@ -43,7 +43,8 @@ fn config(files: &TlsFiles) -> Result<ClientConfig, String> {
     for authority in certificates(&files.ca)? {
         roots.add(authority).map_err(|e| format!("{}: {e}", files.ca.display()))?;
     }
-    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|e| format!("{}: {e}", files.key.display()))?;
+    let key =
+        PrivateKeyDer::from_pem_file(&files.key).map_err(|e| format!("{}: {e}", files.key.display()))?;
     ClientConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|e| e.to_string())?

@@ -117,10 +117,12 @@ pub enum Correction {
     Options,
     /// `https://` or `http://` in front.
     Scheme,
-    /// A Docker Hub page's address.
+    /// The address of a page about the image, on Docker Hub or another registry.
     HubPage,
     /// Capital letters in the name.
     UpperCase,
     /// Quotes around.
     Quotes,
+    /// A dot, comma, colon or slash left over at the end.
+    Punctuation,
 }

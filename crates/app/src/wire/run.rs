@@ -155,7 +155,9 @@ pub struct EnvQuestion {
     pub secret: bool,
     /// What it is for, a word the faces translate: `adminPassword`, `databaseName`, …
     pub purpose: String,
-    /// Value to begin with.
+    /// Alternatives share a group: one of them is enough.
+    pub group: Option<String>,
+    /// Value to begin with; never a password, those are made of fresh randomness.
     pub suggestion: Option<String>,
 }
 
@@ -219,6 +221,10 @@ pub struct RunParsed {
     pub spec: Option<RunSpec>,
     /// Options that were understood as options and are not carried over, as written.
     pub ignored: Vec<String>,
+    /// Variables whose value the line takes from the shell (`-e KEY`): to be filled in.
+    pub ask: Vec<String>,
+    /// Words in which a shell would have put something (`$(pwd)`, `~`, `$HOME`): kept as text.
+    pub unexpanded: Vec<String>,
     /// Why the line cannot be read.
     pub problem: Option<Problem>,
 }

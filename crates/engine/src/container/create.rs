@@ -173,9 +173,11 @@ mod tests {
 
     #[test]
     fn devices() {
-        for (text, inside, rights) in
-            [("/dev/a", "/dev/a", "rwm"), ("/dev/a:/dev/b", "/dev/b", "rwm"), ("/dev/a:/dev/b:r", "/dev/b", "r")]
-        {
+        for (text, inside, rights) in [
+            ("/dev/a", "/dev/a", "rwm"),
+            ("/dev/a:/dev/b", "/dev/b", "rwm"),
+            ("/dev/a:/dev/b:r", "/dev/b", "r"),
+        ] {
             let device = device(text);
             assert_eq!(device.path_in_container.as_deref(), Some(inside));
             assert_eq!(device.cgroup_permissions.as_deref(), Some(rights));

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::list::{Mount, mount, state};
+use super::list::{Mount, mounts, state};
 use crate::connection::SHORT;
 use crate::model::container::{
-    ContainerDetail, ContainerSpec, Health, HealthReport, MountKind, MountPoint, MountSpec, NetworkAttachment,
-    PortBinding, RestartPolicy, RunState,
+    ContainerDetail, ContainerSpec, Health, HealthReport, MountKind, MountPoint, MountSpec,
+    NetworkAttachment, PortBinding, RestartPolicy, RunState,
 };
 use crate::quirks::Quirks;
 use crate::wire::{count, or_default, port, timestamp, variable};
@@ -189,7 +189,7 @@ struct Attachment {
 
 impl Inspect {
     fn detail(self, quirks: &Quirks) -> ContainerDetail {
-        let mounts: Vec<_> = self.mounts.into_iter().map(mount).collect();
+        let mounts = mounts(self.mounts);
         let name = self.name.trim_start_matches('/').to_owned();
         ContainerDetail {
             image: self.config.image.clone(),
@@ -255,7 +255,9 @@ fn spec(
         }),
         env: config.env.iter().map(|text| variable(text)).collect(),
         ports: bindings(host.port_bindings),
-        mounts: mount_specs(mounts, &host.tmpfs),
+        mounts: mount_specs(mounts, &host.tmpfs, |target| {
+            !host.readonly_rootfs || !quirks.adds_tmpfs(target)
+        }),
         restart: restart(&host.restart_policy),
         network: unless(host.network_mode, "default"),
         hostname: if own_name { None } else { unless(config.hostname, "") },
@@ -290,7 +292,10 @@ fn bindings(map: PortMap) -> Vec<PortBinding> {
         let binding = |host_ip, host_port| PortBinding { container_port, protocol, host_ip, host_port };
         match bound {
             None => all.push(binding(String::new(), None)),
-            Some(bound) => all.extend(bound.into_iter().map(|b| binding(b.host_ip, b.host_port.parse().ok()))),
+            Some(bound) => {
+                let bound = bound.into_iter().map(|bound| binding(bound.host_ip, bound.host_port.parse().ok()));
+                all.extend(bound);
+            }
         }
     }
     all.sort();
@@ -298,7 +303,11 @@ fn bindings(map: PortMap) -> Vec<PortBinding> {
     all
 }
 
-fn mount_specs(mounts: &[MountPoint], tmpfs: &BTreeMap<String, String>) -> Vec<MountSpec> {
+fn mount_specs(
+    mounts: &[MountPoint],
+    tmpfs: &BTreeMap<String, String>,
+    asked_for: impl Fn(&str) -> bool,
+) -> Vec<MountSpec> {
     let made = mounts.iter().filter(|mount| mount.kind != MountKind::Other).map(|mount| MountSpec {
         kind: mount.kind,
         source: mount.source.clone(),
@@ -306,7 +315,9 @@ fn mount_specs(mounts: &[MountPoint], tmpfs: &BTreeMap<String, String>) -> Vec<M
         read_only: mount.read_only,
     });
     let mut specs: Vec<_> = made.collect();
-    for target in tmpfs.keys().filter(|target| !mounts.iter().any(|mount| mount.destination == **target)) {
+    let new =
+        |target: &&String| asked_for(target) && !mounts.iter().any(|mount| mount.destination == **target);
+    for target in tmpfs.keys().filter(new) {
         let (kind, source) = (MountKind::Tmpfs, String::new());
         specs.push(MountSpec { kind, source, target: target.clone(), read_only: false });
     }
@@ -339,11 +350,12 @@ fn device(device: &Device) -> String {
     format!("{}:{}:{}", device.path_on_host, device.path_in_container, device.cgroup_permissions)
 }
 
-/// 15 is SIGTERM, which goes without saying.
+/// Returns the signal's name; SIGTERM goes without saying.
 fn signal(value: serde_json::Value) -> Option<String> {
-    match value {
-        serde_json::Value::String(name) => unless(name, "SIGTERM"),
-        serde_json::Value::Number(number) => unless(number.to_string(), "15").filter(|text| text != "0"),
-        _ => None,
-    }
+    let name = match value {
+        serde_json::Value::String(name) => name,
+        serde_json::Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    unless(Quirks::signal(name), "SIGTERM")
 }

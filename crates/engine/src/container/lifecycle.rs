@@ -16,7 +16,10 @@ impl Engine {
     /// Starts a container. One that runs is left alone.
     pub async fn container_start(&self, id: &str) -> Result<(), EngineError> {
         let operation = operation("start container", id)?;
-        self.patient().start_container(id, None::<StartContainerOptions>).await.map_err(self.failed(&operation))
+        self.patient()
+            .start_container(id, None::<StartContainerOptions>)
+            .await
+            .map_err(self.failed(&operation))
     }
 
     /// Asks a container to stop and kills it after `grace`, or after the time it was made with.

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::connection::SHORT;
-use crate::model::container::{
-    ContainerState, ContainerSummary, MountKind, MountPoint, PortBinding,
-};
+use crate::model::container::{ContainerState, ContainerSummary, MountKind, MountPoint, PortBinding};
 use crate::quirks::Quirks;
 use crate::wire::{or_default, protocol, seconds};
 use crate::{Engine, EngineError, raw};
@@ -18,7 +16,7 @@ const IDS_AT_ONCE: usize = 50;
 impl Engine {
     /// Returns all containers, running or not.
     pub async fn container_list(&self) -> Result<Vec<ContainerSummary>, EngineError> {
-        self.summaries("/containers/json?all=1").await
+        self.summaries("all=1").await
     }
 
     /// Returns the containers with these ids. One that is gone is just not there.
@@ -26,15 +24,21 @@ impl Engine {
         let mut found = Vec::with_capacity(ids.len());
         for some in ids.chunks(IDS_AT_ONCE) {
             let filters = serde_json::json!({ "id": some }).to_string();
-            let path = raw::query("/containers/json", &[("all", "1"), ("filters", &filters)]);
-            found.append(&mut self.summaries(&path).await?);
+            let query = raw::query(&[("all", "1"), ("filters", &filters)]);
+            found.append(&mut self.summaries(&query).await?);
         }
         Ok(found)
     }
 
-    async fn summaries(&self, path: &str) -> Result<Vec<ContainerSummary>, EngineError> {
-        let rows: Option<Vec<Row>> = self.raw().get(path, "list containers", SHORT).await?;
-        Ok(rows.unwrap_or_default().into_iter().map(summary).collect())
+    async fn summaries(&self, query: &str) -> Result<Vec<ContainerSummary>, EngineError> {
+        let path = format!("/containers/json?{query}");
+        let rows: Option<Vec<Row>> = self.raw().get(&path, "list containers", SHORT).await?;
+        let mut rows: Vec<_> = rows.unwrap_or_default().into_iter().map(summary).collect();
+        if self.quirks().joins_neighboring_ports() && rows.iter().any(|row| !row.ports.is_empty()) {
+            let mut whole = self.port_ranges(query).await?;
+            rows.iter_mut().for_each(|row| row.ports = whole.remove(&row.id).unwrap_or_default());
+        }
+        Ok(rows)
     }
 }
 
@@ -96,8 +100,14 @@ pub(super) struct Mount {
     writable: bool,
 }
 
-/// Reads a mount.
-pub(super) fn mount(mount: Mount) -> MountPoint {
+/// Reads mounts, in an order that stays; Docker shuffles them.
+pub(super) fn mounts(all: Vec<Mount>) -> Vec<MountPoint> {
+    let mut all: Vec<_> = all.into_iter().map(mount).collect();
+    all.sort_by(|a, b| a.destination.cmp(&b.destination));
+    all
+}
+
+fn mount(mount: Mount) -> MountPoint {
     let kind = match mount.kind.as_str() {
         "volume" => MountKind::Volume,
         "bind" => MountKind::Bind,
@@ -140,7 +150,7 @@ fn summary(row: Row) -> ContainerSummary {
         command: row.command,
         ports: ports(row.ports),
         labels: row.labels,
-        mounts: row.mounts.into_iter().map(mount).collect(),
+        mounts: mounts(row.mounts),
         networks: row.network_settings.networks.into_keys().collect(),
     }
 }
@@ -184,7 +194,8 @@ mod tests {
             "Mounts":[{"Type":"volume","Name":"data","Source":"","Destination":"/d","Driver":"local","RW":true}]}"#;
         let row = summary(serde_json::from_str(json).expect("valid"));
         assert_eq!((row.name.as_str(), row.networks), ("web", vec!["bridge".to_owned()]));
-        let shown: Vec<_> = row.ports.iter().map(|p| (p.container_port, p.host_ip.as_str(), p.host_port)).collect();
+        let shown: Vec<_> =
+            row.ports.iter().map(|p| (p.container_port, p.host_ip.as_str(), p.host_port)).collect();
         assert_eq!(shown, [(80, "0.0.0.0", Some(8080)), (80, "::", Some(8080)), (443, "", None)]);
         assert_eq!((row.mounts[0].source.as_str(), row.mounts[0].anonymous), ("data", false));
     }

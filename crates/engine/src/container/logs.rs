@@ -44,7 +44,13 @@ impl Engine {
         let operation = raw::operation("read the log of container", id)?;
         let response = self.raw().open(&path(id, query), &operation).await?;
         let body = BodyDataStream::new(response.into_body());
-        Ok(Reader { engine: self.clone(), operation, body: Some(body), log: Log::new(tty), ready: VecDeque::new() })
+        Ok(Reader {
+            engine: self.clone(),
+            operation,
+            body: Some(body),
+            log: Log::new(tty),
+            ready: VecDeque::new(),
+        })
     }
 }
 
@@ -52,11 +58,12 @@ fn path(id: &str, query: LogQuery) -> String {
     let tail = query.tail.map_or("all".to_owned(), |lines| lines.to_string());
     let since = query.since.map(|time| format!("{}.{:09}", time.as_second(), time.subsec_nanosecond()));
     let follow = if query.follow { "1" } else { "0" };
-    let mut pairs = vec![("stdout", "1"), ("stderr", "1"), ("timestamps", "1"), ("follow", follow), ("tail", &tail)];
+    let mut pairs =
+        vec![("stdout", "1"), ("stderr", "1"), ("timestamps", "1"), ("follow", follow), ("tail", &tail)];
     if let Some(since) = &since {
         pairs.push(("since", since));
     }
-    raw::query(&format!("/containers/{id}/logs"), &pairs)
+    format!("/containers/{id}/logs?{}", raw::query(&pairs))
 }
 
 /// An open log.
@@ -105,7 +112,8 @@ struct Log {
 
 impl Log {
     fn new(tty: bool) -> Self {
-        let side = |stream| Side { stream, lines: Lines::new(LONGEST_LINE), at: None, time: Some(Vec::new()) };
+        let side =
+            |stream| Side { stream, lines: Lines::new(LONGEST_LINE), at: None, time: Some(Vec::new()) };
         Self { tty, frames: BytesMut::new(), out: side(LogStream::Stdout), err: side(LogStream::Stderr) }
     }
 
@@ -185,7 +193,9 @@ impl Side {
 
     /// Reads the time in front of a line once all of it is there.
     fn take_start(&mut self, ready: &mut VecDeque<LogLine>) {
-        let whole = |start: &Vec<u8>| start.iter().any(|b| matches!(b, b' ' | b'\n')) || start.len() > Self::LONGEST_TIME;
+        let whole = |start: &Vec<u8>| {
+            start.iter().any(|b| matches!(b, b' ' | b'\n')) || start.len() > Self::LONGEST_TIME
+        };
         if let Some(start) = self.time.take_if(|start| whole(start)) {
             let (at, text) = split_time(&start);
             self.at = at;
@@ -199,7 +209,7 @@ impl Side {
     }
 
     fn end(&mut self, ready: &mut VecDeque<LogLine>) {
-        if let Some(rest) = self.time.take() {
+        if let Some(rest) = self.time.take().filter(|rest| !rest.is_empty()) {
             self.at = None;
             self.push(&rest, ready);
         }
@@ -258,8 +268,11 @@ mod tests {
             frame(1, &format!("{NOON} \n")),
         ]
         .concat();
-        let expected =
-            [line(LogStream::Stdout, "hello"), line(LogStream::Stderr, "oh dear"), line(LogStream::Stdout, "")];
+        let expected = [
+            line(LogStream::Stdout, "hello"),
+            line(LogStream::Stderr, "oh dear"),
+            line(LogStream::Stdout, ""),
+        ];
         assert_eq!(read(false, &bytes), expected);
     }
 

@@ -6,3 +6,4 @@ mod inspect;
 mod lifecycle;
 mod list;
 mod logs;
+mod port_ranges;

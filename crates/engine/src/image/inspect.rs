@@ -1,7 +1,8 @@
 //! Everything about one image.
 
-use std::collections::BTreeMap;
+use serde::Deserialize;
 
+use crate::connection::SHORT;
 use crate::model::image::{ImageConfig, ImageDetail};
 use crate::quirks::Quirks;
 use crate::raw::operation;
@@ -16,7 +17,28 @@ impl Engine {
     pub async fn image_inspect(&self, name_or_id: &str) -> Result<ImageDetail, EngineError> {
         let operation = operation("inspect image", name_or_id)?;
         let image = self.short().inspect_image(name_or_id).await.map_err(self.failed(&operation))?;
-        Ok(detail(image))
+        let mut detail = detail(image);
+        if self.quirks().hides_health_checks() {
+            detail.config.has_healthcheck = self.has_health_check(name_or_id, &operation).await?;
+        }
+        Ok(detail)
+    }
+
+    /// Asks Podman in its own words.
+    async fn has_health_check(&self, name_or_id: &str, operation: &str) -> Result<bool, EngineError> {
+        #[derive(Deserialize)]
+        struct Image {
+            #[serde(rename = "Healthcheck", alias = "HealthCheck")]
+            check: Option<Check>,
+        }
+        #[derive(Deserialize)]
+        struct Check {
+            #[serde(rename = "Test")]
+            test: Option<Vec<String>>,
+        }
+        let path = format!("/libpod/images/{name_or_id}/json");
+        let image: Image = self.raw().get(&path, operation, SHORT).await?;
+        Ok(image.check.is_some_and(|check| checks(check.test)))
     }
 }
 
@@ -44,7 +66,7 @@ fn config(config: bollard::models::ImageConfig) -> ImageConfig {
         volumes: ordered(config.volumes.unwrap_or_default().into_iter()),
         user: config.user.unwrap_or_default(),
         working_dir: config.working_dir.unwrap_or_default(),
-        labels: config.labels.map(sorted).unwrap_or_else(BTreeMap::new),
+        labels: config.labels.map(sorted).unwrap_or_default(),
         has_healthcheck: config.healthcheck.is_some_and(|check| checks(check.test)),
         stop_signal: config.stop_signal.unwrap_or_default(),
     }

@@ -7,4 +7,5 @@ mod pull;
 mod remove;
 mod tag;
 
+pub use build::{ContextSize, measure_context};
 pub use pull::RegistryAuth;

@@ -58,8 +58,10 @@ impl Engine {
     ) -> Result<ImageDetail, EngineError> {
         let operation = operation("pull", reference)?;
         let pulled = job.unless_cancelled(self.pull(reference, platform, auth, job, &operation)).await;
-        pulled.ok_or(EngineError::Cancelled { operation })??;
-        self.image_inspect(reference).await
+        let layers = pulled.ok_or(EngineError::Cancelled { operation })??;
+        let image = self.image_inspect(reference).await?;
+        job.progress(layers.all_here(&image.id));
+        Ok(image)
     }
 
     async fn pull(
@@ -69,7 +71,7 @@ impl Engine {
         auth: Option<&RegistryAuth>,
         job: &JobContext,
         operation: &str,
-    ) -> Result<(), EngineError> {
+    ) -> Result<Layers, EngineError> {
         let mut options = CreateImageOptionsBuilder::default().from_image(reference);
         if let Some(platform) = platform {
             options = options.platform(platform);
@@ -81,7 +83,7 @@ impl Engine {
                 job.progress(layers.progress());
             }
         }
-        Ok(())
+        Ok(layers)
     }
 }
 
@@ -137,6 +139,17 @@ impl Layers {
         &mut self.layers[index]
     }
 
+    /// Returns the progress of a pull that went well. Podman 4.3 never says that it unpacked a layer, and counts the
+    /// image's configuration among the layers.
+    fn all_here(mut self, image: &str) -> Progress {
+        let id = image.strip_prefix("sha256:").unwrap_or(image);
+        self.layers.retain(|layer| !id.starts_with(&layer.part.id));
+        for layer in self.layers.iter_mut().filter(|layer| layer.part.state != PartState::AlreadyHere) {
+            layer.take(PartState::Done, None, None, "");
+        }
+        self.progress()
+    }
+
     /// The total is told once every layer has told its own: before that it would grow under the reader's eyes.
     fn progress(&self) -> Progress {
         let current = self.layers.iter().map(|layer| layer.loaded).sum();
@@ -158,12 +171,11 @@ impl Layer {
         if loaded_by(state) {
             self.loaded = self.size.unwrap_or(self.loaded);
         }
-        let total = total.or(self.size);
-        let current = match state {
-            PartState::Waiting | PartState::AlreadyHere => 0,
-            PartState::Downloading => self.loaded,
-            PartState::Verifying | PartState::Done => self.loaded.max(total.unwrap_or(0)),
-            PartState::Extracting => current.unwrap_or(0),
+        // Without a total, Docker with the containerd store counts the seconds of unpacking, not bytes.
+        let (current, total) = match state {
+            PartState::Waiting | PartState::AlreadyHere => (0, self.size),
+            PartState::Downloading | PartState::Verifying | PartState::Done => (self.loaded, self.size),
+            PartState::Extracting => (total.and(current).unwrap_or(0), total),
         };
         self.part = Part { id: std::mem::take(&mut self.part.id), state, current, total };
     }
@@ -194,5 +206,132 @@ fn state(status: &str) -> Option<PartState> {
         "Already exists" => Some(PartState::AlreadyHere),
         retry if retry.starts_with("Retrying in") => Some(PartState::Waiting),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(layers: &mut Layers, json: &str) -> Progress {
+        layers.take(serde_json::from_str(json).expect("a message"));
+        layers.progress()
+    }
+
+    /// Shows parts as `id state current/total`, and the sum.
+    fn shown(progress: &Progress) -> (Vec<String>, u64, Option<u64>) {
+        let part = |part: &Part| {
+            format!("{} {:?} {}/{}", part.id, part.state, part.current, part.total.unwrap_or(0))
+        };
+        (progress.parts.iter().map(part).collect(), progress.current, progress.total)
+    }
+
+    /// Recorded from Docker 20.10.24.
+    #[test]
+    fn the_words_of_docker() {
+        let mut layers = Layers::default();
+        let table = [
+            (r#"{"status":"Pulling from shop/web","id":"1"}"#, vec![], 0, None),
+            (
+                r#"{"status":"Pulling fs layer","progressDetail":{},"id":"aa"}"#,
+                vec!["aa Waiting 0/0"],
+                0,
+                None,
+            ),
+            (
+                r#"{"status":"Already exists","progressDetail":{},"id":"bb"}"#,
+                vec!["aa Waiting 0/0", "bb AlreadyHere 0/0"],
+                0,
+                None,
+            ),
+            (
+                r#"{"status":"Downloading","progressDetail":{"current":40,"total":100},"progress":"[=> ]","id":"aa"}"#,
+                vec!["aa Downloading 40/100", "bb AlreadyHere 0/0"],
+                40,
+                Some(100),
+            ),
+            (
+                r#"{"status":"Verifying Checksum","progressDetail":{},"id":"aa"}"#,
+                vec!["aa Verifying 100/100", "bb AlreadyHere 0/0"],
+                100,
+                Some(100),
+            ),
+            (
+                r#"{"status":"Download complete","progressDetail":{},"id":"aa"}"#,
+                vec!["aa Verifying 100/100", "bb AlreadyHere 0/0"],
+                100,
+                Some(100),
+            ),
+            (
+                r#"{"status":"Extracting","progressDetail":{"current":32,"total":100},"id":"aa"}"#,
+                vec!["aa Extracting 32/100", "bb AlreadyHere 0/0"],
+                100,
+                Some(100),
+            ),
+            (
+                r#"{"status":"Pull complete","progressDetail":{},"id":"aa"}"#,
+                vec!["aa Done 100/100", "bb AlreadyHere 0/0"],
+                100,
+                Some(100),
+            ),
+            (
+                r#"{"status":"Digest: sha256:00"}"#,
+                vec!["aa Done 100/100", "bb AlreadyHere 0/0"],
+                100,
+                Some(100),
+            ),
+        ];
+        for (json, parts, current, total) in table {
+            let progress = take(&mut layers, json);
+            assert_eq!(
+                shown(&progress),
+                (parts.into_iter().map(str::to_owned).collect(), current, total),
+                "{json}"
+            );
+        }
+    }
+
+    /// Recorded from Podman 4.3.1: no sizes, no unpacking, the configuration among the layers.
+    #[test]
+    fn the_words_of_podman() {
+        let mut layers = Layers::default();
+        for json in [
+            r#"{"status":"Pulling fs layer","progressDetail":{},"id":"90522ac9f238"}"#,
+            r#"{"status":"Already exists","progressDetail":{},"id":"e96cf4301de9"}"#,
+            r#"{"status":"Download complete","progressDetail":{},"id":"90522ac9f238"}"#,
+            r#"{"status":"Pulling fs layer","progressDetail":{},"id":"a34a391b793c"}"#,
+            r#"{"status":"Download complete","progressDetail":{},"id":"a34a391b793c"}"#,
+        ] {
+            take(&mut layers, json);
+        }
+        let (parts, ..) = shown(&layers.all_here("sha256:a34a391b793c2a74"));
+        assert_eq!(parts, ["90522ac9f238 Done 0/0", "e96cf4301de9 AlreadyHere 0/0"]);
+    }
+
+    #[test]
+    fn a_retry_goes_back_and_nothing_else_does() {
+        let mut layers = Layers::default();
+        take(
+            &mut layers,
+            r#"{"status":"Downloading","progressDetail":{"current":40,"total":100},"id":"aa"}"#,
+        );
+        let same = take(
+            &mut layers,
+            r#"{"status":"Downloading","progressDetail":{"current":30,"total":100},"id":"aa"}"#,
+        );
+        assert_eq!((same.current, same.total), (40, Some(100)));
+        let again = take(&mut layers, r#"{"status":"Retrying in 5 seconds","progressDetail":{},"id":"aa"}"#);
+        assert_eq!((again.current, again.total), (0, Some(100)));
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let password = RegistryAuth::Password {
+            server: "ghcr.io".into(),
+            username: "anna".into(),
+            password: "s3cret".into(),
+        };
+        let token = RegistryAuth::IdentityToken { server: "ghcr.io".into(), token: "s3cret".into() };
+        assert!(!format!("{password:?}{token:?}").contains("s3cret"));
     }
 }

@@ -10,7 +10,11 @@ use crate::{Engine, EngineError};
 impl Engine {
     /// Removes a name; the image goes with its last one. `force` also removes an image by id that has several names or
     /// that a stopped container uses.
-    pub async fn image_remove(&self, name_or_id: &str, force: bool) -> Result<Vec<ImageRemoval>, EngineError> {
+    pub async fn image_remove(
+        &self,
+        name_or_id: &str,
+        force: bool,
+    ) -> Result<Vec<ImageRemoval>, EngineError> {
         let operation = operation("remove image", name_or_id)?;
         let options = RemoveImageOptionsBuilder::default().force(force).build();
         let removed = self.patient().remove_image(name_or_id, Some(options), None).await;

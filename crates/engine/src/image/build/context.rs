@@ -78,29 +78,54 @@ impl Context {
     fn write(&self, pieces: Pieces) -> Result<(), String> {
         let mut tar = tar::Builder::new(pieces);
         tar.follow_symlinks(false);
-        self.write_folder(&mut tar, &self.root, "", None)?;
+        self.walk(&self.root, "", None, &mut |path, name, meta| write_entry(&mut tar, path, name, meta))?;
         let mut pieces = tar.into_inner().map_err(|error| error.to_string())?;
         pieces.flush().map_err(|error| error.to_string())
     }
 
-    fn write_folder(&self, tar: &mut Tar, folder: &Path, name: &str, above: Option<&Matched>) -> Result<(), String> {
+    /// Counts what would be sent: bytes of files, and entries.
+    pub(super) fn measure(&self) -> Result<ContextSize, String> {
+        let mut size = ContextSize::default();
+        self.walk(&self.root, "", None, &mut |_, _, meta| {
+            size.bytes += if meta.is_file() { meta.len() } else { 0 };
+            size.files += u64::from(!meta.is_dir());
+            Ok(())
+        })?;
+        Ok(size)
+    }
+
+    /// Visits everything that is not ignored, folders before what is in them.
+    fn walk(&self, folder: &Path, name: &str, above: Option<&Matched>, visit: &mut Visit<'_>) -> Result<(), String> {
         for entry in sorted(folder)? {
             let path = folder.join(&entry);
-            let entry = entry.to_str().ok_or_else(|| format!("{}: its name is not Unicode", path.display()))?;
+            let entry =
+                entry.to_str().ok_or_else(|| format!("{}: its name is not Unicode", path.display()))?;
             let name = if name.is_empty() { entry.to_owned() } else { format!("{name}/{entry}") };
             let (ignored, matched) = self.ignore.ignores(&name, above);
             let shown = |error: io::Error| format!("{}: {error}", path.display());
             let meta = fs::symlink_metadata(&path).map_err(shown)?;
             if !ignored {
-                write_entry(tar, &path, &name, &meta).map_err(shown)?;
+                visit(&path, &name, &meta).map_err(shown)?;
             }
             if meta.is_dir() && (!ignored || self.ignore.may_bring_back(&name)) {
-                self.write_folder(tar, &path, &name, Some(&matched))?;
+                self.walk(&path, &name, Some(&matched), visit)?;
             }
         }
         Ok(())
     }
 }
+
+/// What a build context amounts to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ContextSize {
+    /// Bytes of all files.
+    pub bytes: u64,
+    /// Files and links.
+    pub files: u64,
+}
+
+/// Called with the path, the name in the tar and what the file system says.
+type Visit<'a> = dyn FnMut(&Path, &str, &Metadata) -> io::Result<()> + 'a;
 
 type Tar = tar::Builder<Pieces>;
 
@@ -111,7 +136,8 @@ fn read_ignore(root: &Path) -> Result<Ignore, String> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Ignore::default()),
         Err(error) => return Err(format!("{}: {error}", file.display())),
     };
-    Ignore::parse(&text).map_err(|pattern| format!("{}: the pattern {pattern:?} cannot be read", file.display()))
+    Ignore::parse(&text)
+        .map_err(|pattern| format!("{}: the pattern {pattern:?} cannot be read", file.display()))
 }
 
 /// Returns a relative path with slashes, the way it stands in the tar and in `.dockerignore`.
@@ -189,7 +215,8 @@ impl Write for Pieces {
             return Ok(());
         }
         let piece = std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE));
-        let gone = |_| io::Error::new(io::ErrorKind::BrokenPipe, "the build ended before everything was sent");
+        let gone =
+            |_| io::Error::new(io::ErrorKind::BrokenPipe, "the build ended before everything was sent");
         self.sender.blocking_send(Ok(piece.into())).map_err(gone)
     }
 }
@@ -240,12 +267,20 @@ mod tests {
             ("src/a.tmp", "x"),
             ("big/file", "x"),
         ]);
-        assert_eq!(names(folder.path(), "Dockerfile").await, [".dockerignore", "Dockerfile", "src/", "src/main.c"]);
+        assert_eq!(
+            names(folder.path(), "Dockerfile").await,
+            [".dockerignore", "Dockerfile", "src/", "src/main.c"]
+        );
     }
 
     #[tokio::test]
     async fn something_brought_back_from_a_folder_that_is_left_out() {
-        let folder = folder(&[("a/Dockerfile", ""), (".dockerignore", "a\nb\n!b/c/keep"), ("b/c/keep", ""), ("b/x", "")]);
+        let folder = folder(&[
+            ("a/Dockerfile", ""),
+            (".dockerignore", "a\nb\n!b/c/keep"),
+            ("b/c/keep", ""),
+            ("b/x", ""),
+        ]);
         assert_eq!(names(folder.path(), "a/Dockerfile").await, [".dockerignore", "a/Dockerfile", "b/c/keep"]);
     }
 
@@ -269,7 +304,8 @@ mod tests {
     #[tokio::test]
     async fn what_is_wrong_with_the_folder_is_said() {
         let folder = folder(&[("Dockerfile", "")]);
-        let table = [("Containerfile", "Containerfile: No such file"), ("../Dockerfile", "is not inside the folder")];
+        let table =
+            [("Containerfile", "Containerfile: No such file"), ("../Dockerfile", "is not inside the folder")];
         for (dockerfile, expected) in table {
             let error = sent(folder.path(), dockerfile).await.expect_err("refused");
             assert!(error.contains(expected), "{error}");

@@ -5,6 +5,7 @@ mod ignore;
 mod output;
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use bollard::models::BuildInfo;
 use bollard::query_parameters::{BuildImageOptions, BuildImageOptionsBuilder};
@@ -15,6 +16,14 @@ use self::context::{Context, Trouble, slashed};
 use self::output::Output;
 use crate::model::image::{BuildSpec, BuiltImage};
 use crate::{Engine, EngineError};
+
+pub use self::context::ContextSize;
+
+/// Counts what a build of this folder would send, after `.dockerignore`. Reads the disk: call it where that may block.
+pub fn measure_context(folder: &Path, dockerfile: &Path) -> Result<ContextSize, EngineError> {
+    let local = |cause| EngineError::Local { operation: format!("read {}", folder.display()), cause };
+    Context::open(folder, dockerfile).map_err(local)?.measure().map_err(local)
+}
 
 impl Engine {
     /// Builds an image. Steps become the job's progress, output its lines.
@@ -34,7 +43,12 @@ impl Engine {
     }
 
     /// Runs the build and returns the id of what was made, whole or short.
-    async fn build(&self, spec: &BuildSpec, job: &JobContext, operation: &str) -> Result<String, EngineError> {
+    async fn build(
+        &self,
+        spec: &BuildSpec,
+        job: &JobContext,
+        operation: &str,
+    ) -> Result<String, EngineError> {
         let local = |cause| EngineError::Local { operation: operation.to_owned(), cause };
         let (tar, trouble) = Context::open(&spec.context, &spec.dockerfile).map_err(local)?.stream();
         let options = options(spec).map_err(local)?;
@@ -98,7 +112,8 @@ fn operation(spec: &BuildSpec) -> String {
 }
 
 fn options(spec: &BuildSpec) -> Result<BuildImageOptions, String> {
-    let args: HashMap<&str, &str> = spec.args.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    let args: HashMap<&str, &str> =
+        spec.args.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
     let dockerfile = slashed(&spec.dockerfile)?;
     let mut options = BuildImageOptionsBuilder::default()
         .dockerfile(&dockerfile)

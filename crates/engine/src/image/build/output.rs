@@ -148,7 +148,13 @@ mod tests {
 
     #[test]
     fn lines_and_progress_reach_the_job() {
-        let job = Job::begin(JobId::new("1"), "image.build", "app", &["build"], Arc::new(|| jiff::Timestamp::UNIX_EPOCH));
+        let job = Job::begin(
+            JobId::new("1"),
+            "image.build",
+            "app",
+            &["build"],
+            Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
+        );
         let mut output = Output::new();
         for piece in ["Step 1/2 : FROM scratch", "\n", " ---> abc\nStep 2/2 : RUN fal", "se\n", "last"] {
             output.text(piece, &job.context());
@@ -157,7 +163,8 @@ mod tests {
         output.status(Some("ab"), "Downloading", &job.context());
         output.end(&job.context());
         let lines: Vec<_> = job.lines_since(0).into_iter().map(|line| line.text).collect();
-        let expected = ["Step 1/2 : FROM scratch", " ---> abc", "Step 2/2 : RUN false", "ab: Downloading", "last"];
+        let expected =
+            ["Step 1/2 : FROM scratch", " ---> abc", "Step 2/2 : RUN false", "ab: Downloading", "last"];
         assert_eq!(lines, expected);
         let progress = job.snapshot().progress.expect("told");
         assert_eq!((progress.current, progress.total), (1, Some(2)));

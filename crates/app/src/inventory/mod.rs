@@ -1,0 +1,119 @@
+//! The live picture of containers, images, volumes and networks.
+//!
+//! Loaded once per connection, then kept true by the engine's events; never polled. What is read from here is always
+//! whole: a container that is gone from the engine is gone here, and one whose details are not read yet has its row.
+
+mod follow;
+mod rows;
+mod touched;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use engine::model::container::{ContainerDetail, ContainerSummary, RunState};
+use engine::model::image::ImageSummary;
+use engine::model::system::{Network, Volume};
+
+use crate::announce::Announcer;
+use crate::wire::{Pending, Resource};
+
+pub(crate) use rows::{platform, protocol_word, short_id};
+
+/// The picture. Clones see the same one.
+#[derive(Debug, Clone)]
+pub(crate) struct Inventory {
+    picture: Arc<Mutex<Picture>>,
+    announcer: Announcer,
+}
+
+#[derive(Debug, Default)]
+struct Picture {
+    containers: BTreeMap<String, Known>,
+    images: Vec<ImageSummary>,
+    /// `linux/amd64` by image id; an image never changes its platform, so this only grows with the images.
+    platforms: HashMap<String, String>,
+    volumes: Vec<Volume>,
+    networks: Vec<Network>,
+    pending: HashMap<String, Pending>,
+}
+
+/// A container: its row, and what only an inspect tells.
+#[derive(Debug)]
+struct Known {
+    summary: ContainerSummary,
+    facts: Option<Facts>,
+}
+
+#[derive(Debug)]
+struct Facts {
+    run: RunState,
+    /// `Config.Image`: the list forgets the name once the tag moved away.
+    image: String,
+}
+
+impl From<&ContainerDetail> for Facts {
+    fn from(detail: &ContainerDetail) -> Self {
+        Self { run: detail.run.clone(), image: detail.image.clone() }
+    }
+}
+
+/// Shows what was asked of a container until it is dropped.
+#[derive(Debug)]
+pub(crate) struct PendingMark {
+    inventory: Inventory,
+    id: String,
+}
+
+impl Drop for PendingMark {
+    fn drop(&mut self) {
+        self.inventory.picture().pending.remove(&self.id);
+        self.inventory.announcer.changed(Resource::Containers);
+    }
+}
+
+impl Inventory {
+    pub(crate) fn new(announcer: Announcer) -> Self {
+        Self { picture: Arc::default(), announcer }
+    }
+
+    /// Forgets everything: another engine is going to be shown.
+    pub(crate) fn clear(&self) {
+        *self.picture() = Picture::default();
+        self.announce_all();
+    }
+
+    /// Shows at once what was asked of a container, until the mark is dropped and the engine's word counts again.
+    pub(crate) fn mark(&self, id: &str, pending: Pending) -> PendingMark {
+        self.picture().pending.insert(id.to_owned(), pending);
+        self.announcer.changed(Resource::Containers);
+        PendingMark { inventory: self.clone(), id: id.to_owned() }
+    }
+
+    /// Returns the container that is meant: a full id, a name, or the beginning of one id only.
+    pub(crate) fn find_container(&self, wanted: &str) -> Option<ContainerSummary> {
+        let picture = self.picture();
+        let all = || picture.containers.values().map(|known| &known.summary);
+        if let Some(exact) = all().find(|one| one.id == wanted || one.name == wanted) {
+            return Some(exact.clone());
+        }
+        let mut beginning = all().filter(|one| wanted.len() >= 4 && one.id.starts_with(wanted));
+        match (beginning.next(), beginning.next()) {
+            (Some(only), None) => Some(only.clone()),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn container_summaries(&self) -> Vec<ContainerSummary> {
+        self.picture().containers.values().map(|known| known.summary.clone()).collect()
+    }
+
+    fn announce_all(&self) {
+        for resource in [Resource::Containers, Resource::Images, Resource::Volumes, Resource::Networks] {
+            self.announcer.changed(resource);
+        }
+    }
+
+    fn picture(&self) -> MutexGuard<'_, Picture> {
+        self.picture.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,135 @@
+//! What a user does with an image.
+
+use engine::model::image::ImageDetail;
+use oci::Reference;
+
+use crate::doctor::{self, Operation};
+use crate::inventory::{protocol_word, short_id};
+use crate::wire::{ImagePage, ImageRow, Problem, TypedImage};
+use crate::{App, run, typed};
+
+use super::container::env_view;
+
+impl App {
+    /// Lists images, newest first.
+    ///
+    /// # Errors
+    /// When no engine answers.
+    pub async fn image_list(&self) -> Result<Vec<ImageRow>, Problem> {
+        self.engine_ready().await?;
+        Ok(self.inner.inventory.image_rows())
+    }
+
+    /// Returns everything about one image.
+    ///
+    /// # Errors
+    /// When it is gone or the engine does not answer.
+    pub async fn image_page(&self, id: String) -> Result<ImagePage, Problem> {
+        let engine = self.engine().await?;
+        let row = self.image_meant(&id).await?;
+        let detail = engine.image_inspect(&row.id).await;
+        let detail = detail.map_err(|error| self.diagnose(&error, Operation::Other, &short_id(&row.id)))?;
+        Ok(page(row, &detail))
+    }
+
+    /// Understands what somebody typed or pasted as an image.
+    pub async fn image_typed(&self, text: String) -> TypedImage {
+        let (reference, corrections, problem) = typed::typed_image(&text);
+        let kind = self.inner.link.engine_kind();
+        let present = match &reference {
+            Some(reference) => self.image_present(reference).await.is_some(),
+            None => false,
+        };
+        let command = reference
+            .as_ref()
+            .zip(kind)
+            .map(|(reference, kind)| run::image_command(kind, "pull", &[&reference.to_string()]));
+        TypedImage { reference: reference.map(|r| r.to_string()), corrections, problem, present, command }
+    }
+
+    /// Gives an image one more name.
+    ///
+    /// # Errors
+    /// When the name cannot be one or the engine refuses.
+    pub async fn image_tag(&self, id: String, name: String) -> Result<(), Problem> {
+        let reference = typed::name_for_image(&name)?;
+        let engine = self.engine().await?;
+        let row = self.image_meant(&id).await?;
+        let tag = reference.tag().unwrap_or("latest");
+        let tagged = engine.image_tag(&row.id, &self.engine_name(&engine, &reference), tag).await;
+        tagged.map_err(|error| self.diagnose(&error, Operation::TagImage, &name))?;
+        let _ = self.inner.inventory.refresh_images(&engine).await;
+        Ok(())
+    }
+
+    /// Takes a name away. The last name of an image stays, since the image would go with it.
+    ///
+    /// # Errors
+    /// When it is the last one or the engine refuses.
+    pub async fn image_untag(&self, name: String) -> Result<(), Problem> {
+        let engine = self.engine().await?;
+        let row = self.image_meant(&name).await?;
+        if row.names.len() < 2 {
+            return Err(doctor::problem("image.lastName", [("image", name)]));
+        }
+        let removed = engine.image_remove(&name, false).await;
+        removed.map_err(|error| self.diagnose(&error, Operation::TagImage, &name))?;
+        let _ = self.inner.inventory.refresh_images(&engine).await;
+        Ok(())
+    }
+
+    /// Returns the row of the image that is meant: an id, the beginning of one, or any of its names.
+    pub(super) async fn image_meant(&self, wanted: &str) -> Result<ImageRow, Problem> {
+        self.engine_ready().await?;
+        let familiar = oci::familiar(wanted);
+        let short = wanted.trim_start_matches("sha256:");
+        let rows = self.inner.inventory.image_rows();
+        let named = rows.iter().find(|row| row.id == wanted || row.names.contains(&familiar));
+        let begins =
+            |row: &&ImageRow| short.len() >= 6 && row.id.trim_start_matches("sha256:").starts_with(short);
+        let found = named.or_else(|| rows.iter().find(begins)).cloned();
+        found.ok_or_else(|| doctor::problem("image.gone", [("image", wanted.to_owned())]))
+    }
+
+    /// Returns the image if the engine has it.
+    pub(super) async fn image_present(&self, reference: &Reference) -> Option<ImageDetail> {
+        let engine = self.engine().await.ok()?;
+        let familiar = reference.to_string();
+        match engine.image_inspect(&familiar).await {
+            Ok(detail) => Some(detail),
+            Err(_) => engine.image_inspect(&reference.canonical()).await.ok(),
+        }
+    }
+
+    /// Returns how the engine has to be told a local name, without the tag. Podman files short ones under `localhost/`,
+    /// which is also where its own builds go.
+    pub(super) fn engine_name(&self, engine: &engine::Engine, reference: &Reference) -> String {
+        let short = !reference.to_string().contains('/');
+        match engine.info().kind {
+            engine::model::system::EngineKind::Podman if short => {
+                format!("localhost/{}", reference.last_part())
+            }
+            _ => reference.name(),
+        }
+    }
+}
+
+fn page(row: ImageRow, detail: &ImageDetail) -> ImagePage {
+    let config = &detail.config;
+    ImagePage {
+        command: config.cmd.clone(),
+        entrypoint: config.entrypoint.clone(),
+        env: env_view(&config.env, Some(detail)),
+        exposed_ports: config
+            .exposed_ports
+            .iter()
+            .map(|(port, p)| format!("{port}/{}", protocol_word(*p)))
+            .collect(),
+        volumes: config.volumes.clone(),
+        user: config.user.clone(),
+        working_dir: config.working_dir.clone(),
+        layers: detail.layers.len() as u64,
+        has_healthcheck: config.has_healthcheck,
+        row,
+    }
+}

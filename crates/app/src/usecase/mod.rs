@@ -1,0 +1,12 @@
+//! What a user can do, one file per subject. Every function here is what a button or a command does, whole.
+
+mod build;
+mod connection;
+mod container;
+mod image;
+mod log;
+mod pull;
+mod removal;
+mod run;
+mod setting;
+mod storage;

@@ -1,0 +1,168 @@
+//! Removing, with the exact list first.
+
+use engine::model::container::{ContainerDetail, ContainerState, FileChange, FileChangeKind, MountKind};
+
+use crate::doctor::{self, Operation};
+use crate::wire::{ChangeSummary, ContainerRemoval, ImageRemoval, ImageRow, Pending, Problem};
+use crate::{App, run};
+
+use super::container::mount_view;
+
+/// Paths named of what changed inside a container.
+const PATHS_NAMED: usize = 200;
+
+impl App {
+    /// Returns what goes when a container is removed, and what stays.
+    ///
+    /// # Errors
+    /// When it is gone or the engine does not answer.
+    pub async fn container_removal(&self, id: String) -> Result<ContainerRemoval, Problem> {
+        let (engine, id) = self.container_meant(&id).await?;
+        let name = self.container_name(&id);
+        let problem = |error| self.diagnose(&error, Operation::Other, &name);
+        let detail = engine.container_inspect(&id).await.map_err(problem)?;
+        let changes = engine.container_changes(&id).await;
+        let volumes = |anonymous: bool| {
+            let wanted =
+                detail.mounts.iter().filter(move |m| m.kind == MountKind::Volume && m.anonymous == anonymous);
+            wanted.map(mount_view).collect()
+        };
+        Ok(ContainerRemoval {
+            running: is_running(&detail),
+            anonymous_volumes: volumes(true),
+            named_volumes: volumes(false),
+            changes: changes
+                .map_or(ChangeSummary { unknown: true, ..Default::default() }, |all| summary(&all)),
+            command: run::container_command(engine.info().kind, "rm", &[&detail.name]),
+            id,
+            name: detail.name,
+        })
+    }
+
+    /// Stops a container when it runs, removes it, and then those of its own anonymous volumes that were chosen.
+    ///
+    /// # Errors
+    /// When the engine refuses, or a volume is not one of the container's anonymous ones.
+    pub async fn container_remove(&self, id: String, volumes: Vec<String>) -> Result<(), Problem> {
+        let removal = self.container_removal(id.clone()).await?;
+        let own = |name: &String| removal.anonymous_volumes.iter().any(|volume| volume.source == *name);
+        if let Some(foreign) = volumes.iter().find(|name| !own(name)) {
+            return Err(doctor::problem("input.invalid", [("input", foreign.clone())]));
+        }
+        let running = removal.running;
+        self.act(&removal.id, Pending::Removing, Operation::RemoveContainer, |engine, id| async move {
+            if running {
+                engine.container_stop(&id, None).await?;
+            }
+            engine.container_remove(&id, false).await
+        })
+        .await?;
+        let engine = self.engine().await?;
+        for name in volumes {
+            let removed = engine.volume_remove(&name).await;
+            removed.map_err(|error| self.diagnose(&error, Operation::RemoveVolume, &name))?;
+        }
+        Ok(())
+    }
+
+    /// Returns what goes when an image is removed, and who uses it.
+    ///
+    /// # Errors
+    /// When it is gone or no engine answers.
+    pub async fn image_removal(&self, id: String) -> Result<ImageRemoval, Problem> {
+        let engine = self.engine().await?;
+        let row = self.image_meant(&id).await?;
+        Ok(ImageRemoval {
+            command: run::image_command(engine.info().kind, "rmi", &names_or_id(&row)),
+            pullable: !row.digests.is_empty(),
+            id: row.id,
+            names: row.names,
+            size: row.size,
+            used_by: row.used_by,
+        })
+    }
+
+    /// Removes an image with all its names. While a container is made from it, it stays.
+    ///
+    /// # Errors
+    /// When a container uses it or the engine refuses.
+    pub async fn image_remove(&self, id: String) -> Result<(), Problem> {
+        let engine = self.engine().await?;
+        let row = self.image_meant(&id).await?;
+        let subject = row.names.first().cloned().unwrap_or_else(|| crate::inventory::short_id(&row.id));
+        if !row.used_by.is_empty() {
+            let users = row.used_by.iter().map(|user| user.name.as_str()).collect::<Vec<_>>().join(", ");
+            return Err(doctor::problem("image.inUse", [("image", subject), ("containers", users)]));
+        }
+        let removed = self.remove_names_and_image(&engine, &row).await;
+        let _ = self.inner.inventory.refresh_images(&engine).await;
+        removed.map_err(|error| self.diagnose(&error, Operation::RemoveImage, &subject))
+    }
+
+    /// Takes names away one by one: with several, an engine refuses the id unless forced, and we never force.
+    async fn remove_names_and_image(
+        &self,
+        engine: &engine::Engine,
+        row: &ImageRow,
+    ) -> Result<(), engine::EngineError> {
+        let (Some(last), others) =
+            (row.names.last(), row.names.split_last().map_or(&[][..], |(_, rest)| rest))
+        else {
+            return engine.image_remove(&row.id, false).await.map(|_| ());
+        };
+        for name in others {
+            engine.image_remove(name, false).await?;
+        }
+        engine.image_remove(last, false).await.map(|_| ())
+    }
+}
+
+/// What the engine's own command takes: all names, or the id of an image that has none.
+fn names_or_id(row: &ImageRow) -> Vec<&str> {
+    if row.names.is_empty() { vec![&row.id] } else { row.names.iter().map(String::as_str).collect() }
+}
+
+fn is_running(detail: &ContainerDetail) -> bool {
+    matches!(detail.run.state, ContainerState::Running | ContainerState::Paused | ContainerState::Restarting)
+}
+
+/// Counts changes and names the files; a folder counts only when nothing below it is named.
+fn summary(changes: &[FileChange]) -> ChangeSummary {
+    let mut paths: Vec<&str> = changes.iter().map(|change| change.path.as_str()).collect();
+    paths.sort_unstable();
+    let is_parent = |index: usize| {
+        let next = paths.get(index + 1);
+        next.is_some_and(|next| next.strip_prefix(paths[index]).is_some_and(|rest| rest.starts_with('/')))
+    };
+    let leaves: Vec<&str> =
+        (0..paths.len()).filter(|index| !is_parent(*index)).map(|index| paths[index]).collect();
+    let is_leaf = |change: &FileChange| leaves.binary_search(&change.path.as_str()).is_ok();
+    let count = |kind| changes.iter().filter(|change| change.kind == kind && is_leaf(change)).count() as u64;
+    ChangeSummary {
+        added: count(FileChangeKind::Added),
+        modified: count(FileChangeKind::Modified),
+        deleted: count(FileChangeKind::Deleted),
+        paths: leaves.iter().take(PATHS_NAMED).map(|path| (*path).to_owned()).collect(),
+        unknown: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_that_only_hold_changes_are_not_counted() {
+        let change = |path: &str, kind| FileChange { path: path.to_owned(), kind };
+        let changes = [
+            change("/var", FileChangeKind::Modified),
+            change("/var/lib", FileChangeKind::Modified),
+            change("/var/lib/a", FileChangeKind::Added),
+            change("/var/lib-old", FileChangeKind::Deleted),
+            change("/etc/passwd", FileChangeKind::Modified),
+        ];
+        let summary = summary(&changes);
+        assert_eq!(summary.paths, ["/etc/passwd", "/var/lib-old", "/var/lib/a"]);
+        assert_eq!((summary.added, summary.modified, summary.deleted), (1, 1, 1));
+    }
+}

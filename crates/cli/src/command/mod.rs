@@ -1,0 +1,63 @@
+//! One file per group of commands: call the app, print the answer.
+
+mod act;
+mod job;
+mod list;
+mod log;
+mod make;
+
+use std::path::PathBuf;
+
+use app::{App, Environment, Options};
+
+use crate::Failure;
+use crate::args::{Args, Command};
+
+/// Opens the app, does what was asked, closes it.
+pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
+    let options = Options {
+        data_dir: app::data_dir(std::env::var_os("MOORING_DATA_DIR").map(PathBuf::from)),
+        environment: Environment::of_this_computer(),
+        engine: args.engine.clone(),
+    };
+    let app = App::open(options).map_err(Failure::Start)?;
+    let done = tokio::select! {
+        done = dispatch(&app, args) => done,
+        _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
+    };
+    app.close().await;
+    done
+}
+
+async fn dispatch(app: &App, args: &Args) -> Result<(), Failure> {
+    let json = args.json;
+    match &args.command {
+        Command::Engines => list::engines(app, json).await,
+        Command::Images => list::images(app, json).await,
+        Command::Containers => list::containers(app, json).await,
+        Command::Volumes => list::volumes(app, json).await,
+        Command::Networks => list::networks(app, json).await,
+        Command::Jobs => list::jobs(app, json),
+        Command::Pull { image, platform } => make::pull(app, json, image, platform.clone()).await,
+        Command::Run { words } => make::run(app, json, words).await,
+        Command::Build { folder, file, tag, args, no_cache, pull } => {
+            let wanted = make::Build { folder, file: file.as_deref(), tag: tag.as_deref(), args };
+            make::build(app, json, wanted, *no_cache, *pull).await
+        }
+        Command::Tag { source, target } => act::tag(app, source, target).await,
+        Command::Start(wanted) => act::start(app, &wanted.containers).await,
+        Command::Stop(wanted) => act::stop(app, &wanted.containers).await,
+        Command::Restart(wanted) => act::restart(app, &wanted.containers).await,
+        Command::Rm { containers, force } => act::rm(app, containers, *force).await,
+        Command::Rmi { images } => act::rmi(app, images).await,
+        Command::Logs { container, follow, tail, timestamps } => {
+            log::logs(
+                app,
+                json,
+                container,
+                log::Wanted { follow: *follow, tail: *tail, timestamps: *timestamps },
+            )
+            .await
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What reaches the terminal.
+
+mod human;
+mod progress;
+mod table;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use app::words::{Lang, Words};
+use serde::Serialize;
+
+use crate::args::Args;
+use crate::{Failure, output};
+
+pub(crate) use human::{ago, bytes, clean};
+pub(crate) use progress::Progress;
+pub(crate) use table::Table;
+
+/// Prints one JSON document.
+pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, value).map_err(std::io::Error::from)?;
+    Ok(writeln!(out)?)
+}
+
+/// Prints one JSON document on one line and sends it on its way.
+pub(crate) fn json_line(value: &impl Serialize) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer(&mut out, value).map_err(std::io::Error::from)?;
+    writeln!(out)?;
+    Ok(out.flush()?)
+}
+
+/// Prints a line of the answer.
+pub(crate) fn line(text: &str) -> Result<(), Failure> {
+    Ok(writeln!(anstream::stdout(), "{text}")?)
+}
+
+/// Prints a line beside the answer.
+pub(crate) fn note(text: &str) {
+    // Who closed standard error does not want to read this.
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// Prints why a command failed: what, why, what helps, and the engine's own words.
+pub(crate) fn failure(failure: &Failure, args: &Args) -> ExitCode {
+    match failure {
+        Failure::Problem(problem) if args.json => {
+            let _ = output::json(&serde_json::json!({ "problem": problem }));
+        }
+        Failure::Problem(problem) => output::problem(problem),
+        Failure::Start(error) => output::note(&format!("Mooring could not start: {error}")),
+        Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
+        Failure::Output(error) => output::note(&format!("Mooring could not write its answer: {error}")),
+        Failure::Interrupted => return ExitCode::from(130),
+    }
+    ExitCode::FAILURE
+}
+
+/// Prints a problem in words.
+pub(crate) fn problem(problem: &app::wire::Problem) {
+    let told = words().problem(problem);
+    let bold = anstyle::Style::new().bold();
+    let faint = anstyle::Style::new().dimmed();
+    note(&format!("{bold}{}{bold:#}", clean(&told.title)));
+    for text in [&told.why, &told.help] {
+        if !text.is_empty() {
+            note(&clean(text));
+        }
+    }
+    if !problem.raw.is_empty() {
+        note(&format!("{faint}{}{faint:#}", clean(&problem.raw)));
+    }
+}
+
+/// The words in the terminal's language, as far as we have it.
+#[expect(clippy::disallowed_methods, reason = "the command line is a face: it reads its own environment")]
+pub(crate) fn words() -> Words {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok());
+    Words::load(Lang::of_locale(&locale.unwrap_or_default()))
+}
