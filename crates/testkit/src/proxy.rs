@@ -103,10 +103,11 @@ async fn serve(client: TcpStream, upstream: &str, fault: Fault, counters: &Count
             }
         }
     };
-    // The end of either direction that matters: a client that goes away ends both.
+    // HTTP clients do not close half a connection: when a client has no more to say it is gone, and so is the server's
+    // reason to go on.
     tokio::select! {
         done = answer => done,
-        Err(e) = request => Err(e),
+        done = request => done,
     }
 }
 

@@ -1,10 +1,13 @@
 //! A Unix socket in front of an engine that keeps the request lines which pass.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use std::{fmt, io};
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, Interest};
+use tokio::net::unix::{ReadHalf, WriteHalf};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinHandle;
 
@@ -27,9 +30,21 @@ impl fmt::Display for RequestLine {
 #[derive(Debug)]
 pub struct Recorder {
     socket: PathBuf,
-    lines: Arc<Mutex<Vec<RequestLine>>>,
+    record: Arc<Record>,
     accepting: JoinHandle<()>,
     _dir: tempfile::TempDir,
+}
+
+#[derive(Debug, Default)]
+struct Record {
+    lines: Mutex<Vec<RequestLine>>,
+    open: AtomicUsize,
+}
+
+impl Record {
+    fn lines(&self) -> MutexGuard<'_, Vec<RequestLine>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Recorder {
@@ -39,9 +54,9 @@ impl Recorder {
         let dir = tempfile::tempdir().expect("a temporary directory");
         let socket = dir.path().join("recorder.sock");
         let listener = UnixListener::bind(&socket).expect("a socket");
-        let lines = Arc::new(Mutex::new(Vec::new()));
-        let accepting = tokio::spawn(accept(listener, upstream.to_owned(), lines.clone()));
-        Self { socket, lines, accepting, _dir: dir }
+        let record = Arc::new(Record::default());
+        let accepting = tokio::spawn(accept(listener, upstream.to_owned(), record.clone()));
+        Self { socket, record, accepting, _dir: dir }
     }
 
     /// Socket to connect to instead of the engine's.
@@ -53,18 +68,24 @@ impl Recorder {
     /// Requests so far, oldest first.
     #[must_use]
     pub fn requests(&self) -> Vec<RequestLine> {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.record.lines().clone()
     }
 
     /// Number of requests so far.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner).len()
+        self.record.lines().len()
     }
 
     /// Forgets what was recorded.
     pub fn clear(&self) {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.record.lines().clear();
+    }
+
+    /// Connections open at this moment.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.record.open.load(Ordering::Relaxed)
     }
 }
 
@@ -74,38 +95,54 @@ impl Drop for Recorder {
     }
 }
 
-async fn accept(listener: UnixListener, upstream: PathBuf, lines: Arc<Mutex<Vec<RequestLine>>>) {
+async fn accept(listener: UnixListener, upstream: PathBuf, record: Arc<Record>) {
     while let Ok((client, _)) = listener.accept().await {
-        let (upstream, lines) = (upstream.clone(), lines.clone());
+        let (upstream, record) = (upstream.clone(), record.clone());
         tokio::spawn(async move {
-            let _ = serve(client, &upstream, &lines).await;
+            record.open.fetch_add(1, Ordering::Relaxed);
+            let _ = serve(client, &upstream, &record).await;
+            record.open.fetch_sub(1, Ordering::Relaxed);
         });
     }
 }
 
-async fn serve(client: UnixStream, upstream: &Path, lines: &Mutex<Vec<RequestLine>>) -> std::io::Result<()> {
-    let (mut from_client, mut to_client) = client.into_split();
-    let (mut from_server, mut to_server) = UnixStream::connect(upstream).await?.into_split();
-    let request = async {
-        let mut buffer = vec![0; 16 * 1024];
-        let mut reader = LineReader::default();
-        loop {
-            let read = from_client.read(&mut buffer).await?;
-            lines.lock().unwrap_or_else(PoisonError::into_inner).extend(reader.feed(&buffer[..read]));
-            if read == 0 {
-                // A hijacked connection is half closed to end standard input; pass that on and keep the other half.
-                to_server.shutdown().await?;
-                return Ok(());
-            }
-            to_server.write_all(&buffer[..read]).await?;
+async fn serve(mut client: UnixStream, upstream: &Path, record: &Record) -> io::Result<()> {
+    let mut server = UnixStream::connect(upstream).await?;
+    let (from_client, to_client) = client.split();
+    let (from_server, to_server) = server.split();
+    tokio::select! {
+        done = pass_answers(from_server, to_client) => done,
+        done = pass_requests(from_client, to_server, record) => done,
+    }
+}
+
+/// Ends when the client has closed both halves. A hijacked connection is half closed to end standard input: that is
+/// passed on, and answers still flow.
+async fn pass_requests(
+    mut client: ReadHalf<'_>,
+    mut server: WriteHalf<'_>,
+    record: &Record,
+) -> io::Result<()> {
+    let mut buffer = vec![0; 16 * 1024];
+    let mut reader = LineReader::default();
+    loop {
+        let read = client.read(&mut buffer).await?;
+        record.lines().extend(reader.feed(&buffer[..read]));
+        if read == 0 {
+            break;
         }
-    };
-    let answer = async {
-        tokio::io::copy(&mut from_server, &mut to_client).await?;
-        to_client.shutdown().await
-    };
-    let (request, answer): (std::io::Result<()>, _) = tokio::join!(request, answer);
-    request.and(answer)
+        server.write_all(&buffer[..read]).await?;
+    }
+    server.shutdown().await?;
+    while !client.ready(Interest::WRITABLE).await?.is_write_closed() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Ok(())
+}
+
+async fn pass_answers(mut server: ReadHalf<'_>, mut client: WriteHalf<'_>) -> io::Result<()> {
+    tokio::io::copy(&mut server, &mut client).await?;
+    client.shutdown().await
 }
 
 /// Finds request lines in the bytes of one connection: the first line of the connection and of whatever follows a body.

@@ -5,6 +5,7 @@
 use std::time::{Duration, Instant};
 
 use testkit::{Fault, FaultProxy, ImageBuilder, Recorder, TestRegistry, image, push_index};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 const ANY_MANIFEST: &str = "application/vnd.docker.distribution.manifest.list.v2+json, application/vnd.docker.distribution.manifest.v2+json";
 
@@ -79,7 +80,6 @@ async fn a_slow_registry_and_one_that_breaks_off() {
 
 /// Bytes of body that arrive.
 async fn download(host: &str, digest: &str) -> u64 {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let mut stream = tokio::net::TcpStream::connect(host).await.expect("a connection");
     let request = format!("GET /v2/big/blobs/{digest} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.expect("a request");
@@ -100,4 +100,20 @@ async fn the_recorder_sees_what_is_asked() {
     assert_eq!(lines, ["GET /v1.41/containers/json?all=true"]);
     recorder.clear();
     assert_eq!(recorder.count(), 0);
+
+    // A stream that says nothing stays open, until its reader goes.
+    let mut events = tokio::net::UnixStream::connect(recorder.socket()).await.expect("a connection");
+    events.write_all(b"GET /v1.41/events HTTP/1.1\r\nHost: docker\r\n\r\n").await.expect("a request");
+    wait_for("the request", || recorder.count() == 1).await;
+    assert_eq!(recorder.open_connections(), 1);
+    drop(events);
+    wait_for("the end of the connection", || recorder.open_connections() == 0).await;
+}
+
+async fn wait_for(what: &str, happened: impl Fn() -> bool) {
+    let end = Instant::now() + Duration::from_secs(5);
+    while !happened() {
+        assert!(Instant::now() < end, "{what} did not come");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
