@@ -1,0 +1,21 @@
+// Every command the window may call, by noun: the one list. `build.rs` makes a permission of each name and `mod.rs` the
+// handler; a test compares it with ui/src/lib/ipc/commands.ts and with capabilities/main.json.
+macro_rules! every_command {
+    ($take:ident) => {
+        $take! {
+            engine: engine_state, engine_search, engine_select, engine_start;
+            container: container_list, container_page, container_raw, container_start, container_stop,
+                container_restart, container_kill, container_pause, container_unpause, container_rename,
+                container_removal, container_remove, container_open;
+            logs: logs_open, logs_acknowledge, logs_close, logs_save;
+            image: image_list, image_page, image_typed, image_pull, image_tag, image_untag, image_removal,
+                image_remove;
+            run: run_form, run_check, run_parse, run_start;
+            build: folder_pick, folder_create, build_folder, build_check, build_start;
+            storage: volume_list, network_list, disk_usage;
+            job: job_list, job_watch, job_cancel, job_dismiss;
+            settings: settings_get, settings_set, about;
+            window: window_report;
+        }
+    };
+}

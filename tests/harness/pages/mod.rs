@@ -1,0 +1,1 @@
+//! The screens, as far as journeys use them. One file for each.
