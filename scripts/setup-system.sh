@@ -53,6 +53,21 @@ check_xcode() {
     fail "Xcode's command line tools are missing" "Run xcode-select --install, wait for it to finish, then start again."
 }
 
+# On a terminal the manager shows itself; elsewhere only its last words, and only when it fails.
+install_quietly() {
+    if [ -t 1 ]; then
+        install_packages "$@"
+        return
+    fi
+    local log
+    log=$(mktemp)
+    install_packages "$@" >"$log" 2>&1 || {
+        tail -n 20 "$log" >&2
+        return 1
+    }
+    rm -f "$log"
+}
+
 # Building cannot go on without its packages. Testing can, and says what it left out.
 refuse() {
     if [ "$GROUP" = test ] && ! must_be_complete; then
@@ -75,5 +90,5 @@ if [ $# = 0 ]; then exit 0; fi
 say "System packages for $GROUP, missing here: $*"
 if [ "$MANAGER" != brew ] && ! can_be_root; then refuse "$@"; fi
 ask "Install them with $MANAGER?" || refuse "$@"
-install_packages "$@" ||
+install_quietly "$@" ||
     fail "$MANAGER could not install: $*" "Its message above says why; a second try is safe."
