@@ -1,18 +1,25 @@
 /** Numbers, sizes and times as a person reads them. Made for one locale; `format` in the door follows the language. */
 export class Format {
   #locale: string;
+  #relative: Intl.RelativeTimeFormat;
+  #moments: Intl.DateTimeFormat;
+  #lists: Intl.ListFormat;
+  #made = new Map<string, Intl.NumberFormat>();
 
   constructor(locale: string) {
     this.#locale = locale;
+    this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+    this.#moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' });
+    this.#lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   }
 
   number(n: number): string {
-    return new Intl.NumberFormat(this.#locale).format(n);
+    return this.#numbers().format(n);
   }
 
   /** `0.62` → "62%". */
   percent(share: number): string {
-    return new Intl.NumberFormat(this.#locale, { style: 'percent', maximumFractionDigits: 0 }).format(share);
+    return this.#numbers({ style: 'percent', maximumFractionDigits: 0 }).format(share);
   }
 
   /** `117000000` → "117 MB"; at most three digits. */
@@ -26,7 +33,7 @@ export class Format {
       unit++;
     }
     const digits = unit > 0 && value < 9.95 ? 1 : 0;
-    return new Intl.NumberFormat(this.#locale, {
+    return this.#numbers({
       style: 'unit',
       unit: units[unit],
       unitDisplay: unit === 0 ? 'long' : 'short',
@@ -36,9 +43,7 @@ export class Format {
 
   /** `117000000` → "117,000,000 bytes". */
   exactBytes(n: number): string {
-    return new Intl.NumberFormat(this.#locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(
-      n,
-    );
+    return this.#numbers({ style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(n);
   }
 
   /** Bytes per second: "9 MB/s". */
@@ -60,7 +65,7 @@ export class Format {
     const seconds = Math.max(0, (now - Date.parse(at)) / 1000);
     if (Number.isNaN(seconds)) return '';
     const [n, unit] = coarse(seconds);
-    return new Intl.RelativeTimeFormat(this.#locale, { numeric: 'auto' }).format(-n, unit);
+    return this.#relative.format(-n, unit);
   }
 
   /** How long since: "3 days". */
@@ -74,16 +79,24 @@ export class Format {
   exactTime(at: string): string {
     const time = Date.parse(at);
     if (Number.isNaN(time)) return at;
-    return new Intl.DateTimeFormat(this.#locale, { dateStyle: 'long', timeStyle: 'medium' }).format(time);
+    return this.#moments.format(time);
   }
 
   /** "a, b and c". */
   list(items: readonly string[]): string {
-    return new Intl.ListFormat(this.#locale, { type: 'conjunction' }).format(items);
+    return this.#lists.format(items);
+  }
+
+  /** Making a formatter takes far longer than using one, and a list uses one per cell. */
+  #numbers(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+    const key = `${options.style} ${options.unit} ${options.unitDisplay} ${options.maximumFractionDigits}`;
+    const made = this.#made.get(key) ?? new Intl.NumberFormat(this.#locale, options);
+    this.#made.set(key, made);
+    return made;
   }
 
   #unit(n: number, unit: string): string {
-    return new Intl.NumberFormat(this.#locale, { style: 'unit', unit, unitDisplay: 'long' }).format(n);
+    return this.#numbers({ style: 'unit', unit, unitDisplay: 'long' }).format(n);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { design as english } from '../en/design';
 
 export const design: typeof english = {
+  back: 'Zurück zur Liste',
   cancel: 'Abbrechen',
   clear: 'Leeren',
   close: 'Schließen',

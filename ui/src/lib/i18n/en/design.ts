@@ -1,5 +1,6 @@
 /** Words of the design system's own controls. */
 export const design = {
+  back: 'Back to the list',
   cancel: 'Cancel',
   clear: 'Clear',
   close: 'Close',
