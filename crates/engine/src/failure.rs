@@ -1,7 +1,7 @@
 //! Turns what goes wrong below into an [`EngineError`] that says what was asked.
 
 use std::error::Error;
-use std::{io, iter};
+use std::io;
 
 use bollard::errors::Error as Bollard;
 use tokio_rustls::rustls;
@@ -39,13 +39,24 @@ pub(crate) fn unreachable(endpoint: &Endpoint, error: &io::Error) -> EngineError
 /// Names a connection that ended in the middle of an answer.
 pub(crate) fn broken(endpoint: &Endpoint, error: &hyper::Error) -> EngineError {
     // With TLS 1.3 an engine that refuses our certificate says so in place of its first answer.
-    let below = iter::successors(error.source(), |error| error.source()).find_map(<dyn Error>::downcast_ref);
-    let kind = match below {
+    let kind = match io_below(error) {
         _ if error.is_parse() => UnreachableKind::NotAnEngine,
         Some(error) => kind_of(endpoint, error),
         None => UnreachableKind::Other,
     };
     EngineError::Unreachable { endpoint: endpoint.to_string(), kind, cause: with_sources(error) }
+}
+
+/// Returns the system's error under one of `hyper`.
+fn io_below(error: &hyper::Error) -> Option<&io::Error> {
+    let mut source = error.source();
+    while let Some(reason) = source {
+        if let Some(found) = reason.downcast_ref() {
+            return Some(found);
+        }
+        source = reason.source();
+    }
+    None
 }
 
 fn kind_of(endpoint: &Endpoint, error: &io::Error) -> UnreachableKind {

@@ -71,14 +71,24 @@ async fn create_and_inspect(stage: &Stage) {
             host_port: Some(port),
         }],
         mounts: vec![
-            MountSpec { kind: MountKind::Volume, source: "data".into(), target: "/data".into(), read_only: false },
+            MountSpec {
+                kind: MountKind::Volume,
+                source: "data".into(),
+                target: "/data".into(),
+                read_only: false,
+            },
             MountSpec {
                 kind: MountKind::Bind,
                 source: folder.path().display().to_string(),
                 target: "/host".into(),
                 read_only: true,
             },
-            MountSpec { kind: MountKind::Tmpfs, source: String::new(), target: "/scratch".into(), read_only: false },
+            MountSpec {
+                kind: MountKind::Tmpfs,
+                source: String::new(),
+                target: "/scratch".into(),
+                read_only: false,
+            },
         ],
         restart: RestartPolicy::OnFailure(3),
         hostname: Some("box".into()),
@@ -100,7 +110,9 @@ async fn create_and_inspect(stage: &Stage) {
     let id = stage.start(&spec).await;
     let detail = engine.container_inspect(&id).await.expect("there");
     assert_eq!((detail.id.as_str(), detail.image.as_str()), (id.as_str(), image.as_str()));
-    assert!(detail.image_id.starts_with("sha256:") && detail.created.is_some() && detail.run.started.is_some());
+    assert!(
+        detail.image_id.starts_with("sha256:") && detail.created.is_some() && detail.run.started.is_some()
+    );
     let made = &detail.spec;
     for pair in &spec.env {
         assert!(made.env.contains(pair), "{pair:?} in {:?}", made.env);
@@ -129,9 +141,15 @@ async fn create_and_inspect(stage: &Stage) {
     let listed = engine.container_list_some(&[id.clone(), "f".repeat(64)]).await.expect("listed");
     assert_eq!(listed.len(), 1);
     let row = &listed[0];
-    assert_eq!((row.name.as_str(), row.state, row.image.as_str()), ("full", ContainerState::Running, image.as_str()));
+    assert_eq!(
+        (row.name.as_str(), row.state, row.image.as_str()),
+        ("full", ContainerState::Running, image.as_str())
+    );
     assert_eq!(row.image_id, detail.image_id);
-    assert_eq!(row.ports.iter().map(|p| (p.container_port, p.host_port)).collect::<Vec<_>>(), [(80, Some(port))]);
+    assert_eq!(
+        row.ports.iter().map(|p| (p.container_port, p.host_port)).collect::<Vec<_>>(),
+        [(80, Some(port))]
+    );
     assert_eq!(engine.container_list().await.expect("listed"), listed);
     assert_eq!(engine.container_list_some(&[]).await.expect("listed"), []);
 
@@ -139,7 +157,11 @@ async fn create_and_inspect(stage: &Stage) {
     assert_eq!(volumes.iter().map(|v| (v.name.as_str(), v.anonymous)).collect::<Vec<_>>(), [("data", false)]);
     assert_eq!(status(&engine.volume_remove("data").await.expect_err("in use")), 409);
     engine.container_remove(&id, true).await.expect("removed");
-    assert_eq!(engine.volume_list().await.expect("listed").len(), 1, "removing a container leaves its volumes");
+    assert_eq!(
+        engine.volume_list().await.expect("listed").len(),
+        1,
+        "removing a container leaves its volumes"
+    );
     engine.volume_remove("data").await.expect("removed");
     assert!(engine.network_list().await.expect("listed").iter().any(|n| n.driver == "bridge"));
 }
@@ -162,7 +184,11 @@ async fn neighboring_ports(stage: &Stage) {
 
 async fn anonymous_volume(stage: &Stage) {
     let image = stage.image("postgres", &testkit::image::postgres_like()).await;
-    let made = stage.engine.container_create(&ContainerSpec { image, ..ContainerSpec::default() }).await.expect("made");
+    let made = stage
+        .engine
+        .container_create(&ContainerSpec { image, ..ContainerSpec::default() })
+        .await
+        .expect("made");
     let detail = stage.engine.container_inspect(&made.id).await.expect("there");
     let mount = &detail.mounts[0];
     assert_eq!((mount.kind, mount.anonymous), (MountKind::Volume, true));
@@ -181,12 +207,12 @@ async fn exit_codes(stage: &Stage) {
 }
 
 async fn changes(stage: &Stage) {
-    let id = stage.run("echo x > /new; rm /bin/vi; echo y >> /etc/passwd").await;
+    let id = stage.run("echo x > /new; rm /etc/passwd").await;
     stage.engine.container_wait(&id).await.expect("ended");
     let changes = stage.engine.container_changes(&id).await.expect("listed");
     let kind = |path: &str| changes.iter().find(|change| change.path == path).map(|change| change.kind);
     assert_eq!(kind("/new"), Some(FileChangeKind::Added), "{changes:?}");
-    assert_eq!(kind("/bin/vi"), Some(FileChangeKind::Deleted), "{changes:?}");
+    assert_eq!(kind("/etc/passwd"), Some(FileChangeKind::Deleted), "{changes:?}");
 }
 
 async fn refusals(stage: &Stage) {
@@ -219,7 +245,8 @@ async fn logs_of_two_streams(stage: &Stage) {
     let id = stage.run("echo one; echo two >&2; printf 'three\\n\\nfour'").await;
     stage.engine.container_wait(&id).await.expect("ended");
     let lines = read(stage, &id, ALL, false).await;
-    let of = |stream| lines.iter().filter(|l| l.stream == stream).map(|l| l.text.as_str()).collect::<Vec<_>>();
+    let of =
+        |stream| lines.iter().filter(|l| l.stream == stream).map(|l| l.text.as_str()).collect::<Vec<_>>();
     assert_eq!(of(LogStream::Stdout), ["one", "three", "", "four"]);
     assert_eq!(of(LogStream::Stderr), ["two"]);
     assert!(lines.iter().all(|line| line.at.is_some()), "{lines:?}");
@@ -256,7 +283,10 @@ async fn logs_followed(stage: &Stage) {
     let id = stage.run("sleep 3600").await;
     let follow = LogQuery { follow: true, tail: None, since: None };
     let mut lines = std::pin::pin!(stage.engine.container_logs(&id, follow, false));
-    assert!(tokio::time::timeout(Duration::from_millis(500), lines.next()).await.is_err(), "it said something");
+    assert!(
+        tokio::time::timeout(Duration::from_millis(500), lines.next()).await.is_err(),
+        "it said something"
+    );
     stage.engine.container_kill(&id, None).await.expect("killed");
     until("the end of the log", || async { state(stage, &id).await == ContainerState::Exited }).await;
     while let Some(line) = soon("the end of the log", lines.next()).await {

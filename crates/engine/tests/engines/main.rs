@@ -5,5 +5,9 @@
 #![cfg(unix)]
 
 mod stage;
+mod tls;
 
+mod builds;
+mod connection;
 mod containers;
+mod images;

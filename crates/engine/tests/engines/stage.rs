@@ -8,20 +8,20 @@ use engine::{Endpoint, Engine, EngineError};
 use testkit::{ImageBuilder, TestEngine};
 
 /// Time a test may wait for something that should happen at once, on a machine with much else to do.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A private engine and our connection to it.
-pub struct Stage {
-    pub test: TestEngine,
-    pub engine: Engine,
+pub(crate) struct Stage {
+    pub(crate) test: TestEngine,
+    pub(crate) engine: Engine,
 }
 
 impl Stage {
-    pub async fn docker() -> Self {
+    pub(crate) async fn docker() -> Self {
         Self::over(testkit::docker().await).await
     }
 
-    pub async fn podman() -> Self {
+    pub(crate) async fn podman() -> Self {
         Self::over(testkit::podman().await).await
     }
 
@@ -31,26 +31,26 @@ impl Stage {
         Self { test, engine }
     }
 
-    pub fn is_podman(&self) -> bool {
+    pub(crate) fn is_podman(&self) -> bool {
         self.test.kind() == testkit::EngineKind::Podman
     }
 
     /// Loads an image and returns the name it can be used by.
-    pub async fn image(&self, name: &str, image: &ImageBuilder) -> String {
+    pub(crate) async fn image(&self, name: &str, image: &ImageBuilder) -> String {
         let name = format!("localhost/{name}:1");
         image.load_into(&self.test, &[&name]).await;
         name
     }
 
     /// Makes and starts a container of a shell line; returns its id.
-    pub async fn run(&self, line: &str) -> String {
+    pub(crate) async fn run(&self, line: &str) -> String {
         let image = self.image("busybox", &testkit::image::busybox()).await;
         let spec = ContainerSpec { image, command: Some(shell(line)), ..ContainerSpec::default() };
         self.start(&spec).await
     }
 
     /// Makes and starts a container.
-    pub async fn start(&self, spec: &ContainerSpec) -> String {
+    pub(crate) async fn start(&self, spec: &ContainerSpec) -> String {
         let made = self.engine.container_create(spec).await.expect("made");
         self.engine.container_start(&made.id).await.expect("started");
         made.id
@@ -58,17 +58,17 @@ impl Stage {
 }
 
 /// The words that run a line in a shell.
-pub fn shell(line: &str) -> Vec<String> {
+pub(crate) fn shell(line: &str) -> Vec<String> {
     ["sh", "-c", line].map(str::to_owned).to_vec()
 }
 
 /// Waits for something, and says what did not come when it does not.
-pub async fn soon<T>(what: &str, wait: impl Future<Output = T>) -> T {
+pub(crate) async fn soon<T>(what: &str, wait: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("{what} did not come"))
 }
 
 /// Asks again and again until the answer is yes.
-pub async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
+pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
     soon(what, async {
         while !is_so().await {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -78,7 +78,7 @@ pub async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut()
 }
 
 /// Status of a refusal.
-pub fn status(error: &EngineError) -> u16 {
+pub(crate) fn status(error: &EngineError) -> u16 {
     match error {
         EngineError::Refused { status, .. } => *status,
         other => panic!("not refused but: {other}"),
