@@ -230,13 +230,13 @@ fn plain(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        c if c.is_whitespace() => ' ',
+        c if c.is_whitespace() && !c.is_control() => ' ',
         c => c,
     }
 }
 
 fn is_invisible(c: char) -> bool {
-    c.is_control()
+    c.is_control() && !c.is_whitespace()
         || matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 

@@ -9,10 +9,10 @@ use crate::wire::{ActionId, RunCheck, RunIssue, RunPort, RunSpec};
 
 use super::codes::with_action;
 use super::form::{foreign_platform, same_place};
-use super::known::known_image;
+use super::known::{KnownImage, known_image};
 use super::taken::{PortOwner, Taken, TakenPort};
 use super::validate::{addresses_meet, blocking, hint};
-use super::{codes, command, ports, risk, spec as lower, validate};
+use super::{codes, command, ports, risk, spec as lower, validate, value};
 
 /// Networks every engine has, whatever its list says.
 const BUILT_IN_NETWORKS: [&str; 8] =
@@ -114,7 +114,9 @@ fn ports_inside(spec: &RunSpec, image: Option<&ImageDetail>) -> Vec<RunIssue> {
 
 fn folders(spec: &RunSpec, taken: &Taken<'_>) -> Vec<RunIssue> {
     let Some(exists) = taken.path_exists else { return Vec::new() };
-    let readable = |path: &str| super::value::is_absolute(path) && !path.contains('\0');
+    // Asking for a share of another computer would send it this user's name, because of a pasted line.
+    let is_share = |path: &str| path.starts_with("\\\\") || path.starts_with("//");
+    let readable = |path: &str| value::is_absolute(path) && !is_share(path) && !path.contains('\0');
     let missing = spec
         .mounts
         .iter()
@@ -129,8 +131,6 @@ fn folders(spec: &RunSpec, taken: &Taken<'_>) -> Vec<RunIssue> {
         .collect()
 }
 
-/// Blocking only for a first start with the image's own program: with data that is there already, or another command,
-/// the variable may not matter.
 fn variables(spec: &RunSpec, image: Option<&ImageDetail>, taken: &Taken<'_>) -> Vec<RunIssue> {
     let Some(known) = Reference::parse(&spec.image).ok().as_ref().and_then(known_image) else {
         return Vec::new();
@@ -140,21 +140,35 @@ fn variables(spec: &RunSpec, image: Option<&ImageDetail>, taken: &Taken<'_>) -> 
         spec.env.iter().any(|env| env.key == key && !env.value.is_empty())
             || of_image.iter().any(|(name, value)| name == key && !value.is_empty())
     };
-    let has_data = spec.mounts.iter().any(|mount| {
-        let places = known.volumes(None).iter().chain(image.iter().flat_map(|image| &image.config.volumes));
-        let kept = mount.kind == "bind" || taken.volumes.contains(&mount.source);
-        kept && places
-            .into_iter()
-            .any(|place| mount.target.starts_with(place.as_str()) || same_place(place, &mount.target))
-    });
-    let own_command = spec.entrypoint.is_some()
-        || spec.command.first().is_some_and(|word| !word.starts_with('-')) && known.command().is_empty();
+    let blocking = is_first_start(spec, image, known, taken);
     let missing = known.missing(&is_set).into_iter().map(|(variable, alternatives)| {
-        let problem = codes::VARIABLE_MISSING.problem([&variable.key, &alternatives.join(", ")]);
-        let problem = with_action(problem, ActionId::SetVariable, Some(variable.key.clone()));
-        RunIssue { field: format!("env.{}", variable.key), problem, blocking: !has_data && !own_command }
+        let key = &variable.key;
+        let problem = match alternatives.as_slice() {
+            [] => codes::VARIABLE_MISSING.problem([key]),
+            others => codes::ONE_VARIABLE_MISSING.problem([key, &others.join(", ")]),
+        };
+        let problem = with_action(problem, ActionId::SetVariable, Some(key.clone()));
+        RunIssue { field: format!("env.{key}"), problem, blocking }
     });
     missing.collect()
+}
+
+/// The image's own program, on data that it has yet to make. Otherwise a variable for the first start may not matter.
+fn is_first_start(
+    spec: &RunSpec,
+    image: Option<&ImageDetail>,
+    known: &KnownImage,
+    taken: &Taken<'_>,
+) -> bool {
+    let own_program =
+        spec.command.first().is_some_and(|word| !word.starts_with('-') && known.command().is_empty());
+    let places: Vec<&String> =
+        known.places().chain(image.into_iter().flat_map(|image| &image.config.volumes)).collect();
+    let has_data = spec.mounts.iter().any(|mount| {
+        let kept = mount.kind == "bind" || taken.volumes.contains(&mount.source);
+        kept && places.iter().any(|place| same_place(place, &mount.target))
+    });
+    spec.entrypoint.is_none() && !own_program && !has_data
 }
 
 fn network(spec: &RunSpec, taken: &Taken<'_>) -> Option<RunIssue> {
@@ -265,7 +279,7 @@ pub(super) mod tests {
             ("-v ./x:/a nginx", "mounts.0 run.folderRelative!"),
             ("-v $(pwd)/x:/a nginx", "mounts.0 run.shellText!"),
             ("-v ~/x:/a nginx", "mounts.0 run.shellText!"),
-            ("-v a:/x -v bb:/a -v cc:/a/ nginx", "mounts.0 run.volumeBad! mounts.2 run.mountTwice!"),
+            ("-v _a:/x -v bb:/a -v cc:/a/ nginx", "mounts.0 run.volumeBad! mounts.2 run.mountTwice!"),
             ("-v data:/ nginx", "mounts.0 run.mountTarget!"),
             ("-e =x nginx", "env. run.variableBad!"),
             ("-m 5m nginx", "memory run.memoryLow!"),
@@ -285,6 +299,7 @@ pub(super) mod tests {
             ("-e POSTGRES_PASSWORD=x postgres", ""),
             ("-e POSTGRES_HOST_AUTH_METHOD=trust postgres", ""),
             ("-v data:/var/lib/postgresql/data postgres", "env.POSTGRES_PASSWORD run.variableMissing"),
+            ("mysql", "env.MYSQL_ROOT_PASSWORD run.oneVariableMissing!"),
             ("postgres psql", "env.POSTGRES_PASSWORD run.variableMissing"),
         ];
         for (line, expected) in cases {

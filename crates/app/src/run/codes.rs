@@ -113,7 +113,9 @@ codes! {
     NAME_BAD = "run.nameBad" ["name"];
 
     /// The image is known not to start without it.
-    VARIABLE_MISSING = "run.variableMissing" ["variable", "alternatives"];
+    VARIABLE_MISSING = "run.variableMissing" ["variable"];
+    /// The same, and others would do as well.
+    ONE_VARIABLE_MISSING = "run.oneVariableMissing" ["variable", "alternatives"];
     /// No name, or one with `=` in it.
     VARIABLE_BAD = "run.variableBad" ["variable"];
 
@@ -165,7 +167,9 @@ mod tests {
             let words: serde_json::Value = serde_json::from_str(words).unwrap();
             for (code, facts) in ALL {
                 for part in ["title", "why", "help"] {
-                    let text = words["problems"][code][part].as_str().unwrap_or_else(|| panic!("no {part} for {code}"));
+                    let text = words["problems"][code][part]
+                        .as_str()
+                        .unwrap_or_else(|| panic!("no {part} for {code}"));
                     let used = text.split('{').skip(1).filter_map(|rest| rest.split('}').next());
                     used.for_each(|fact| assert!(facts.contains(&fact), "{code}: {part} uses {fact}"));
                 }

@@ -84,6 +84,11 @@ impl KnownImage {
         older.map_or(&self.volumes, |older| &older.volumes)
     }
 
+    /// Every path that holds the data in some version.
+    pub(super) fn places(&self) -> impl Iterator<Item = &String> {
+        self.volumes.iter().chain(self.older.iter().flat_map(|older| &older.volumes))
+    }
+
     /// The command without which it only prints its help.
     pub fn command(&self) -> &[String] {
         &self.command

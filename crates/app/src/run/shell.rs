@@ -19,6 +19,9 @@ pub(super) struct Word {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Open(pub(super) char);
 
+/// Prompts are shorter, even those with a path in them.
+const LONGEST_PROMPT: usize = 160;
+
 /// Splits a text into commands and those into words.
 pub(super) fn commands(text: &str) -> Result<Vec<Vec<Word>>, Open> {
     let straight = text.contains(['\'', '"']);
@@ -44,7 +47,9 @@ pub(super) fn commands(text: &str) -> Result<Vec<Vec<Word>>, Open> {
 
 /// Quotes one word for a POSIX shell, only where it must be. A NUL, which no shell takes, is left out.
 pub(super) fn quote(word: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'/' | b':' | b'=' | b'@' | b',' | b'+' | b'-');
+    let plain = |b: u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'/' | b':' | b'=' | b'@' | b',' | b'+' | b'-')
+    };
     if !word.is_empty() && !word.starts_with('=') && word.bytes().all(plain) {
         return word.to_owned();
     }
@@ -68,6 +73,19 @@ pub(super) fn would_expand(text: &str) -> bool {
         || text.starts_with('`')
         || lower.contains("%cd%")
         || lower.contains("%userprofile%")
+}
+
+/// Where the prompt of a line ends, when it has one: behind a sign that a command follows.
+fn prompt_end(line: &str) -> Option<usize> {
+    let is_command =
+        |text: &str| ["docker", "podman", "sudo", "nerdctl"].iter().any(|word| text.starts_with(word));
+    if is_command(line) {
+        return None;
+    }
+    let signs = ["$ ", "# ", "> ", "% "];
+    let ends = signs.into_iter().flat_map(|sign| line.match_indices(sign).map(|(at, sign)| at + sign.len()));
+    let goes_on = |end: usize, text: &str| is_command(text) || (end == 2 && text.starts_with('-'));
+    ends.filter(|end: &usize| line.get(*end..).is_some_and(|text| goes_on(*end, text.trim_start()))).min()
 }
 
 struct Reader<'a> {
@@ -134,19 +152,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Skips a prompt: `$ docker`, `# docker`, `> -p`, `% docker`.
+    /// Skips a prompt: `$ docker`, `> -p`, `PS C:\\> docker`, `root@host:~# docker`.
     fn line_start(&mut self) {
         self.skip_blanks();
-        let mut ahead = self.chars.clone();
-        let prompt = ahead.next().is_some_and(|c| matches!(c, '$' | '#' | '>' | '%'));
-        let rest: String = ahead.take(8).collect();
-        let command = ["docker", "podman", "sudo", "nerdctl", "-"]
-            .iter()
-            .any(|word| rest.trim_start().starts_with(word));
-        if prompt && rest.starts_with(' ') && command {
-            self.chars.next();
-            self.skip_blanks();
-        }
+        let line: String = self.chars.clone().take_while(|c| *c != '\n').take(LONGEST_PROMPT).collect();
+        let Some(end) = prompt_end(&line) else { return };
+        let prompt = line.get(..end).unwrap_or_default().chars().count();
+        self.chars.by_ref().take(prompt).for_each(drop);
+        self.skip_blanks();
     }
 
     fn skip_blanks(&mut self) {
