@@ -150,6 +150,10 @@ impl TestEngine {
             .open(self.slot.dir().join("log"))
             .expect("a log");
         command.args(&self.program.arguments).envs(self.program.environment.iter().map(|(k, v)| (k, v)));
+        // containerd writes stack dumps, and Podman the images it loads, into the folder for temporary files.
+        let temporary = self.slot.dir().join("tmp");
+        std::fs::create_dir_all(&temporary).expect("a folder for temporary files");
+        command.env("TMPDIR", temporary);
         // Whatever the developer's shell says about engines must not reach this one.
         for name in [
             "DOCKER_HOST",

@@ -81,7 +81,7 @@ fn remove_as_namespace_root(dir: &Path) {
     if !dir.join("root").exists() {
         return;
     }
-    let folders = ["root", "run", "volumes"].map(|name| dir.join(name));
+    let folders = ["root", "run", "volumes", "tmp"].map(|name| dir.join(name));
     let mut command = Command::new("podman");
     command.args(["unshare", "rm", "-rf"]).args(folders).env("XDG_RUNTIME_DIR", dir.join(podman::RUNTIME));
     let _ = command.stdout(Stdio::null()).stderr(Stdio::null()).status();

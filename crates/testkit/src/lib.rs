@@ -1,9 +1,9 @@
 //! Test support only: a private dockerd, Podman and registry, images made on the spot, proxies that slow down or listen.
 //!
-//! Everything here is real and private to one test: an engine lives in its own process and mount namespace
-//! ([`cell`](crate::TestEngine)), in a numbered slot of one directory that also decides its subnets. It dies with the
-//! value that holds it, with the thread that panics, and with the process that is killed; what a killed run leaves on
-//! disk is swept by the next one. Nothing is ever found by process name.
+//! Everything here is real and private to one test: an engine lives in its own process and mount namespace (`cell`), in
+//! a numbered slot of one directory that also decides its subnets (`slot`). It dies with the value that holds it, with
+//! the thread that panics, and with the process that is killed; what a killed run leaves on disk is swept by the next
+//! one (`leftovers`). Nothing is ever found by process name.
 //!
 //! This crate may read the environment and may panic: a test that cannot have its engine must fail loudly.
 
