@@ -53,7 +53,7 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         code: "network.inUse",
         patterns: &[
-            r"network (?P<network>\S+?)(?: id \w+)? has active endpoints(?: \((?P<containers>[^)]*)\))?",
+            r"network (?P<network>\S+?)(?: id \w+)? has active endpoints",
             r#""(?P<network>[^"]+)" has associated containers with it"#,
             r"network is being used",
         ],
@@ -122,7 +122,7 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         code: "container.gone",
         patterns: &[
-            r"no container with name or id (?P<name>\S+) found",
+            r#"no container with name or id "?(?P<name>[^"\s]+)"? found"#,
             r"no such container: (?P<name>\S+)",
             r"no such container",
             r"no such exec instance",

@@ -47,6 +47,14 @@ pub(super) const ROWS: &[Row] = &[
         ..ROW
     },
     Row {
+        code: "run.deviceMissing",
+        patterns: &[
+            r#"error gathering device information while adding custom device "(?P<device>[^"]+)""#,
+            r"stat (?P<device>/dev/[^\s:]+): no such file or directory",
+        ],
+        ..ROW
+    },
+    Row {
         code: "run.folderMissing",
         patterns: &[
             r"bind source path does not exist: (?P<path>[^\n]+)",
@@ -62,7 +70,7 @@ pub(super) const ROWS: &[Row] = &[
     Row {
         code: "run.folderForFile",
         patterns: &[
-            r#"error mounting "(?P<path>[^"]+)" to rootfs at "(?P<target>[^"]+)"[^\n]*not a directory"#,
+            r#"error mounting "(?P<path>[^"]+)" to rootfs at "[^"]+"[^\n]*not a directory"#,
             r"are you trying to mount a directory onto a file \(or vice-versa\)",
             r"unable to find user [^\n]*: read (?P<path>[^\n:]+): is a directory",
         ],
@@ -83,14 +91,6 @@ pub(super) const ROWS: &[Row] = &[
         patterns: &[
             r"duplicate mount point: (?P<path>[^\n]+)",
             r"(?P<path>/[^\s:]*): duplicate mount destination",
-        ],
-        ..ROW
-    },
-    Row {
-        code: "run.deviceMissing",
-        patterns: &[
-            r#"error gathering device information while adding custom device "(?P<device>[^"]+)""#,
-            r"stat (?P<device>/dev/[^\s:]+): no such file or directory",
         ],
         ..ROW
     },
@@ -192,6 +192,8 @@ pub(super) const ROWS: &[Row] = &[
         patterns: &[
             r"is paused, unpause the container",
             r"cannot start a paused container",
+            // Podman says this of a paused one; starting one that runs is no error.
+            r"must be in created or stopped state to be started",
             r"container \S+ is paused",
             r"is already paused",
             r"running or paused, refusing to clean up",
