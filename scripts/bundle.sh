@@ -12,6 +12,11 @@ default_bundles() {
     esac
 }
 
-step "Set-up: system packages, Rust, Node, front-end packages" scripts/setup.sh build
+set_up() {
+    scripts/setup.sh build
+    scripts/setup-system.sh bundle
+}
+
+step "Set-up: system packages, Rust, Node, front-end packages" set_up
 step "Bundles: ${BUNDLES:=$(default_bundles)}" ui/node_modules/.bin/tauri build --bundles "$BUNDLES" --ci
 find target/release/bundle -maxdepth 2 -type f -exec ls -lh {} +

@@ -3,7 +3,6 @@
 . "$(dirname "$0")/lib.sh"
 cd "$ROOT/scripts"
 
-./setup-system.sh cli
-./setup-system.sh demo
+./setup-system.sh cli demo
 ./setup-rust.sh
 ./setup-engine.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the system packages that a group needs and that are missing: setup-system.sh build|test|engine|...
+# Installs the system packages that are missing for one or more purposes: setup-system.sh build test
 # Looks before it acts, so a second run changes nothing and takes a second.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/packages.sh"
@@ -26,10 +26,10 @@ is_installed() {
     esac
 }
 
-# Prints what of a group is missing, one a line.
+# Prints what is missing for the given groups, one a line.
 missing_packages() {
-    local entry
-    packages "$MANAGER" "$1" | while read -r entry; do
+    local group entry
+    for group in "$@"; do packages "$MANAGER" "$group"; done | sort -u | while read -r entry; do
         if [ "$entry" != "${entry#*=}" ] && have "${entry#*=}"; then continue; fi
         is_installed "${entry%%=*}" || echo "${entry%%=*}"
     done
@@ -70,24 +70,28 @@ install_quietly() {
 
 # Building cannot go on without its packages. Testing can, and says what it left out.
 refuse() {
-    if [ "$GROUP" = test ] && ! must_be_complete; then
+    # shellcheck disable=SC2086 # a list of words
+    if [ -z "$(missing_packages ${GROUPS_WANTED/test/})" ] && ! must_be_complete; then
         not_run "what needs these packages: $*"
         exit 0
     fi
     fail "these packages are missing: $*" "Install them with $MANAGER as root, then start again. YES=1 answers every question with yes."
 }
 
-GROUP=${1:?"which group? see scripts/packages.sh"}
+[ $# -gt 0 ] || fail "which packages?" "setup-system.sh build test; scripts/packages.sh holds the lists."
+GROUPS_WANTED=$*
 MANAGER=$(find_manager)
-packages "$MANAGER" "$GROUP" >/dev/null ||
-    fail "nothing is known about '$GROUP' for $MANAGER" "scripts/packages.sh is the list."
-case $GROUP in build | cli) check_xcode ;; esac
+for group in "$@"; do
+    packages "$MANAGER" "$group" >/dev/null ||
+        fail "nothing is known about '$group' for $MANAGER" "scripts/packages.sh is the list."
+done
+check_xcode
 
 # shellcheck disable=SC2046 # package names have no spaces
-set -- $(missing_packages "$GROUP")
+set -- $(missing_packages "$@")
 if [ $# = 0 ]; then exit 0; fi
 
-say "System packages for $GROUP, missing here: $*"
+say "System packages for $GROUPS_WANTED, missing here: $*"
 if [ "$MANAGER" != brew ] && ! can_be_root; then refuse "$@"; fi
 ask "Install them with $MANAGER?" || refuse "$@"
 install_quietly "$@" ||

@@ -3,8 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 cd "$ROOT/scripts"
 
-./setup-system.sh build
-if [ "${1:-build}" = test ]; then ./setup-system.sh test; fi
+if [ "${1:-build}" = test ]; then ./setup-system.sh build test; else ./setup-system.sh build; fi
 ./setup-rust.sh
 ./setup-node.sh
 ./setup-ui.sh
