@@ -21,6 +21,10 @@ secret: boolean,
  */
 purpose: string, 
 /**
- * Value to begin with.
+ * Alternatives share a group: one of them is enough.
+ */
+group: string | null, 
+/**
+ * Value to begin with; never a password, those are made of fresh randomness.
  */
 suggestion: string | null, };

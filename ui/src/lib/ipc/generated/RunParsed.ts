@@ -15,6 +15,14 @@ spec: RunSpec | null,
  */
 ignored: Array<string>, 
 /**
+ * Variables whose value the line takes from the shell (`-e KEY`): to be filled in.
+ */
+ask: Array<string>, 
+/**
+ * Words in which a shell would have put something (`$(pwd)`, `~`, `$HOME`): kept as text.
+ */
+unexpanded: Array<string>, 
+/**
  * Why the line cannot be read.
  */
 problem: Problem | null, };
