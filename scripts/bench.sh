@@ -16,4 +16,4 @@ build() {
 step "Set-up" set_up
 step "Front-end build" scripts/build-ui.sh
 step "Release builds" build
-step "Measuring; keep the machine quiet" scripts/with-display.sh cargo bench -p mooring-tests -- "$@"
+step "Measuring; keep the machine quiet" scripts/with-display.sh cargo bench -p mooring-tests --bench promises -- "$@"

@@ -5,7 +5,7 @@
 
 MOORING=${1:?"path of the mooring command"}
 PUBLIC_IMAGE=docker.io/library/httpd:alpine
-LOCAL_IMAGE=mooring-hello:1
+LOCAL_IMAGE=localhost/mooring-hello:1
 NAME=mooring-hello-$$
 WORK=$(mktemp -d)
 RUNNING=

@@ -13,7 +13,7 @@ offline_machine() {
 offline_machine
 journey
 check "the journey ends well" exits 0
-check "no registry: an image is built" called '^mooring build -t mooring-hello:1 /'
+check "no registry: an image is built" called '^mooring build -t localhost/mooring-hello:1 /'
 check "the page is shown" says "<h1>It runs.</h1>"
 check "the engine was asked first, the removals came last" \
     test "$(grep -oE '^mooring [a-z]+' "$SANDBOX/calls" | cut -d' ' -f2 | xargs)" = "engines build images run containers logs stop rm rmi"
