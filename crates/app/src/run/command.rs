@@ -14,7 +14,8 @@ pub fn program(kind: EngineKind) -> &'static str {
     }
 }
 
-/// The whole `docker run` or `podman run` line, quoted for a POSIX shell. Reading it back gives the same form.
+/// The whole `docker run` or `podman run` line, quoted for a POSIX shell. Reading it back gives the same form,
+/// save that a restart policy of `no` is not said.
 pub fn command_line(kind: EngineKind, spec: &RunSpec) -> String {
     let mut words = vec![program(kind).to_owned(), "run".to_owned()];
     words.extend(options(spec));
@@ -92,7 +93,8 @@ fn options(spec: &RunSpec) -> Vec<String> {
         option(name, &text);
     }
     spec.env.iter().for_each(|env| option("-e", &format!("{}={}", env.key, env.value)));
-    option("--restart", &spec.restart);
+    // The default goes without saying.
+    option("--restart", Some(spec.restart.as_str()).filter(|policy| *policy != "no").unwrap_or_default());
     option("--network", &spec.network);
     option("--hostname", &spec.hostname);
     option("--user", &spec.user);
@@ -144,6 +146,21 @@ mod tests {
     use super::*;
     use crate::run::parse;
     use crate::wire::{RunEnv, RunMount, RunPort};
+
+    #[test]
+    fn what_goes_without_saying_is_not_said() {
+        let mut spec = RunSpec { image: "nginx".into(), restart: "no".into(), ..RunSpec::default() };
+        assert_eq!(command_line(EngineKind::Docker, &spec), "docker run -d nginx");
+        assert_eq!(command_line(EngineKind::Podman, &spec), "podman run -d docker.io/library/nginx");
+        spec.interactive = true;
+        spec.tty = true;
+        spec.entrypoint = Some(vec!["sh".into(), "-c".into()]);
+        spec.command = vec!["echo $HOME".into()];
+        assert_eq!(
+            command_line(EngineKind::Docker, &spec),
+            "docker run -it --entrypoint sh nginx -c 'echo $HOME'"
+        );
+    }
 
     #[test]
     fn the_other_commands() {

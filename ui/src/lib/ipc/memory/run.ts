@@ -66,6 +66,7 @@ export function form(image: string): RunForm {
             required: true,
             secret: true,
             purpose: 'adminPassword',
+            group: null,
             suggestion: null,
           },
         ]
@@ -117,11 +118,13 @@ export function parse(line: string): RunParsed {
     return {
       spec: null,
       ignored: [],
-      problem: { code: 'run.lineUnreadable', facts: {}, raw: line, actions: [] },
+      ask: [],
+      unexpanded: [],
+      problem: { code: 'run.notARunLine', facts: {}, raw: line, actions: [] },
     };
   }
   const image = words[words.length - 1] ?? '';
-  return { spec: { ...form(image).spec, env: [] }, ignored: [], problem: null };
+  return { spec: { ...form(image).spec, env: [] }, ignored: [], ask: [], unexpanded: [], problem: null };
 }
 
 /** Understands what is typed as an image, with the corrections people need most. */
