@@ -36,6 +36,11 @@ export class TableCursor<T> {
     return row;
   }
 
+  /** Letters are being typed to find a row, so the next one belongs to them. */
+  isFinding(now = Date.now()): boolean {
+    return now - this.#typedAt < 700;
+  }
+
   /** Where a key press leads, if it moves the cursor at all. */
   target(event: KeyboardEvent, now = Date.now()): number | undefined {
     const page = this.#source.page();
@@ -55,7 +60,7 @@ export class TableCursor<T> {
 
   /** Finds by the first letters typed; the same letter again goes on to the next. */
   #find(letter: string, now: number): number | undefined {
-    this.#typed = now - this.#typedAt < 700 ? this.#typed + letter.toLowerCase() : letter.toLowerCase();
+    this.#typed = this.isFinding(now) ? this.#typed + letter.toLowerCase() : letter.toLowerCase();
     this.#typedAt = now;
     const same = [...this.#typed].every((one) => one === this.#typed[0]);
     const wanted = same ? this.#typed.slice(0, 1) : this.#typed;
