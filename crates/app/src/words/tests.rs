@@ -60,6 +60,15 @@ fn every_code_has_words_in_every_language() {
 }
 
 #[test]
+fn no_words_are_left_over() {
+    for name in Words::load(Lang::En).problems.keys() {
+        let known = CODES.iter().any(|code| code.name == name)
+            || crate::run::codes::ALL.iter().any(|(code, _)| code == name);
+        assert!(known, "nobody says {name}");
+    }
+}
+
+#[test]
 fn the_languages_say_the_same() {
     let [en, de] = LANGUAGES.map(Words::load);
     let names = |words: &Words| words.problems.keys().cloned().collect::<Vec<_>>();
