@@ -62,7 +62,6 @@ struct Image {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "PascalCase", default)]
 struct Container {
-    #[serde(alias = "ContainerID")]
     id: String,
     size_rw: i64,
 }

@@ -64,8 +64,7 @@ struct State {
     #[serde(rename = "OOMKilled")]
     oom_killed: bool,
     error: String,
-    /// Podman has an empty one where Docker has none, and spelt it `Healthcheck` before version 4.
-    #[serde(alias = "Healthcheck")]
+    /// Podman has an empty one where Docker has none.
     health: Option<HealthState>,
 }
 
@@ -158,7 +157,7 @@ struct Bound {
 #[serde(rename_all = "PascalCase", default)]
 struct Restart {
     name: String,
-    maximum_retry_count: u32,
+    maximum_retry_count: i64,
 }
 
 #[derive(Deserialize, Default)]
@@ -293,7 +292,8 @@ fn bindings(map: PortMap) -> Vec<PortBinding> {
         match bound {
             None => all.push(binding(String::new(), None)),
             Some(bound) => {
-                let bound = bound.into_iter().map(|bound| binding(bound.host_ip, bound.host_port.parse().ok()));
+                let bound =
+                    bound.into_iter().map(|bound| binding(bound.host_ip, bound.host_port.parse().ok()));
                 all.extend(bound);
             }
         }
@@ -328,7 +328,7 @@ fn restart(policy: &Restart) -> RestartPolicy {
     match policy.name.as_str() {
         "always" => RestartPolicy::Always,
         "unless-stopped" => RestartPolicy::UnlessStopped,
-        "on-failure" => RestartPolicy::OnFailure(policy.maximum_retry_count),
+        "on-failure" => RestartPolicy::OnFailure(u32::try_from(policy.maximum_retry_count).unwrap_or(0)),
         _ => RestartPolicy::No,
     }
 }

@@ -28,7 +28,7 @@ impl Engine {
     async fn has_health_check(&self, name_or_id: &str, operation: &str) -> Result<bool, EngineError> {
         #[derive(Deserialize)]
         struct Image {
-            #[serde(rename = "Healthcheck", alias = "HealthCheck")]
+            #[serde(rename = "Healthcheck")]
             check: Option<Check>,
         }
         #[derive(Deserialize)]

@@ -1,5 +1,6 @@
 //! Pulling an image, with progress per layer.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bollard::auth::DockerCredentials;
@@ -8,6 +9,7 @@ use bollard::query_parameters::CreateImageOptionsBuilder;
 use futures_util::StreamExt;
 use job::{JobContext, Part, PartState, Progress, Unit};
 
+use super::tag::split_tag;
 use crate::model::image::ImageDetail;
 use crate::raw::operation;
 use crate::wire::count;
@@ -72,7 +74,7 @@ impl Engine {
         job: &JobContext,
         operation: &str,
     ) -> Result<Layers, EngineError> {
-        let mut options = CreateImageOptionsBuilder::default().from_image(reference);
+        let mut options = CreateImageOptionsBuilder::default().from_image(&one_image(reference));
         if let Some(platform) = platform {
             options = options.platform(platform);
         }
@@ -85,6 +87,15 @@ impl Engine {
         }
         Ok(layers)
     }
+}
+
+/// Adds the tag that goes without saying: asked for a bare name, Docker's API pulls every tag there is.
+fn one_image(reference: &str) -> Cow<'_, str> {
+    if reference.contains('@') {
+        return Cow::Borrowed(reference);
+    }
+    let (repository, tag) = split_tag(reference);
+    Cow::Owned(format!("{repository}:{tag}"))
 }
 
 fn credentials(auth: &RegistryAuth) -> DockerCredentials {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use engine::model::container::{
-    ContainerSpec, ContainerState, FileChangeKind, MountKind, MountSpec, PortBinding, Protocol, RestartPolicy,
+    ContainerSpec, ContainerState, FileChangeKind, Health, MountKind, MountSpec, PortBinding, Protocol,
+    RestartPolicy,
 };
 use engine::model::log::{LogLine, LogQuery, LogStream};
 use futures_util::{StreamExt, TryStreamExt};
@@ -292,4 +293,18 @@ async fn logs_followed(stage: &Stage) {
     while let Some(line) = soon("the end of the log", lines.next()).await {
         line.expect("readable");
     }
+}
+
+/// Podman needs systemd for its timers, which no test engine has.
+#[tokio::test(flavor = "multi_thread")]
+async fn docker_health() {
+    let stage = Stage::docker().await;
+    let image = testkit::image::sleeper().healthcheck("echo too bad; exit 1", Duration::from_secs(1), 1);
+    let image = stage.image("sick", &image).await;
+    let id = stage.start(&ContainerSpec { image, ..ContainerSpec::default() }).await;
+    let report =
+        || async { stage.engine.container_inspect(&id).await.expect("there").run.health.expect("checked") };
+    until("the verdict", || async { report().await.health == Health::Unhealthy }).await;
+    let report = report().await;
+    assert_eq!((report.failing_streak >= 1, report.last_output.as_str()), (true, "too bad\n"));
 }

@@ -13,6 +13,7 @@ use crate::stage::{Stage, on_every_engine, soon, status, until};
 
 on_every_engine!(
     pull,
+    pull_without_tag,
     pull_progress,
     pull_by_digest_and_platform,
     pull_with_password,
@@ -36,11 +37,12 @@ fn big() -> ImageBuilder {
 
 async fn pull(stage: &Stage) {
     let registry = testkit::registry().await;
+    web("two").push_to(&registry, "shop/web:2").await;
     web("one").push_to(&registry, "shop/web:1").await;
     let reference = registry.reference("shop/web:1");
     let pulled =
         stage.engine.image_pull(&reference, None, None, &JobContext::detached()).await.expect("pulled");
-    assert_eq!(pulled.repo_tags, [reference.clone()]);
+    assert_eq!(pulled.repo_tags, std::slice::from_ref(&reference));
     assert_eq!(pulled.config.exposed_ports.len(), 1);
     let listed = stage.engine.image_list().await.expect("listed");
     assert_eq!(
@@ -49,6 +51,18 @@ async fn pull(stage: &Stage) {
     );
     assert!(listed[0].size > 1_000_000 && listed[0].created.is_some());
     assert!(listed[0].repo_digests[0].contains("@sha256:"), "{listed:?}");
+}
+
+/// Without a tag it is `latest`, as everywhere else, and not all tags, as the API would have it.
+async fn pull_without_tag(stage: &Stage) {
+    let registry = testkit::registry().await;
+    web("old").push_to(&registry, "web:1").await;
+    web("new").push_to(&registry, "web:latest").await;
+    let reference = registry.reference("web");
+    let pulled =
+        stage.engine.image_pull(&reference, None, None, &JobContext::detached()).await.expect("pulled");
+    assert_eq!(pulled.repo_tags, [format!("{reference}:latest")]);
+    assert_eq!(stage.engine.image_list().await.expect("listed").len(), 1);
 }
 
 /// Watches a pull through a slow line: what is told only grows, and ends complete.
@@ -79,8 +93,10 @@ async fn pull_progress(stage: &Stage) {
         assert!(last.current > 12 << 20 && last.total == Some(last.current), "{last:?}");
         assert!(told.iter().any(|progress| progress.current > 1 << 20 && progress.current < last.current));
     }
-    // Once more: everything is here.
-    stage.engine.image_remove(&reference, false).await.expect("removed");
+    let again = self::job();
+    stage.engine.image_pull(&reference, None, None, &again.context()).await.expect("pulled again");
+    let moved = again.snapshot().progress.map_or(0, |progress| progress.current);
+    assert_eq!(moved, 0, "what is here is not loaded again");
 }
 
 async fn pull_by_digest_and_platform(stage: &Stage) {

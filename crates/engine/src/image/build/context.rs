@@ -95,7 +95,13 @@ impl Context {
     }
 
     /// Visits everything that is not ignored, folders before what is in them.
-    fn walk(&self, folder: &Path, name: &str, above: Option<&Matched>, visit: &mut Visit<'_>) -> Result<(), String> {
+    fn walk(
+        &self,
+        folder: &Path,
+        name: &str,
+        above: Option<&Matched>,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), String> {
         for entry in sorted(folder)? {
             let path = folder.join(&entry);
             let entry =

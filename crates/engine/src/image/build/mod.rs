@@ -14,6 +14,7 @@ use job::JobContext;
 
 use self::context::{Context, Trouble, slashed};
 use self::output::Output;
+use super::tag::split_tag;
 use crate::model::image::{BuildSpec, BuiltImage};
 use crate::{Engine, EngineError};
 
@@ -134,30 +135,4 @@ fn options(spec: &BuildSpec) -> Result<BuildImageOptions, String> {
         options = options.pull("1");
     }
     Ok(options.build())
-}
-
-/// Splits `repository:tag`; a colon before a slash belongs to the registry's port.
-fn split_tag(name: &str) -> (&str, &str) {
-    match name.rsplit_once(':') {
-        Some((repository, tag)) if !tag.contains('/') => (repository, tag),
-        _ => (name, "latest"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_with_and_without_tag() {
-        let table = [
-            ("app", ("app", "latest")),
-            ("app:1", ("app", "1")),
-            ("localhost:5000/app", ("localhost:5000/app", "latest")),
-            ("localhost:5000/app:1", ("localhost:5000/app", "1")),
-        ];
-        for (name, expected) in table {
-            assert_eq!(split_tag(name), expected);
-        }
-    }
 }
