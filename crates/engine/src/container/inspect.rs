@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
-use super::list::{Mount, mounts, state};
+use super::inspect_answer::{
+    Attachment, Config, Device, HealthState, HostConfig, Inspect, PortMap, Restart, State, Words,
+};
+use super::list::{mounts, state};
 use crate::connection::SHORT;
 use crate::model::container::{
     ContainerDetail, ContainerSpec, Health, HealthReport, MountKind, MountPoint, MountSpec,
     NetworkAttachment, PortBinding, RestartPolicy, RunState,
 };
 use crate::quirks::Quirks;
-use crate::wire::{count, or_default, port, timestamp, variable};
+use crate::wire::{count, port, timestamp, variable};
 use crate::{Engine, EngineError, raw};
 
 /// Longest output of a health probe that is kept.
@@ -35,155 +36,6 @@ impl Engine {
         let operation = raw::operation("inspect container", id)?;
         self.raw().get(&format!("/containers/{id}/json"), &operation, SHORT).await
     }
-}
-
-/// Answer of `GET /containers/{id}/json`.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Inspect {
-    id: String,
-    name: String,
-    image: String,
-    created: String,
-    restart_count: i64,
-    state: State,
-    config: Config,
-    host_config: HostConfig,
-    #[serde(deserialize_with = "or_default")]
-    mounts: Vec<Mount>,
-    network_settings: NetworkSettings,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct State {
-    status: String,
-    started_at: String,
-    finished_at: String,
-    exit_code: i64,
-    #[serde(rename = "OOMKilled")]
-    oom_killed: bool,
-    error: String,
-    /// Podman has an empty one where Docker has none.
-    health: Option<HealthState>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct HealthState {
-    status: String,
-    failing_streak: i64,
-    #[serde(deserialize_with = "or_default")]
-    log: Vec<Probe>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Probe {
-    output: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Config {
-    hostname: String,
-    user: String,
-    tty: bool,
-    open_stdin: bool,
-    #[serde(deserialize_with = "or_default")]
-    env: Vec<String>,
-    cmd: Option<Vec<String>>,
-    entrypoint: Option<Words>,
-    image: String,
-    working_dir: String,
-    #[serde(deserialize_with = "or_default")]
-    labels: BTreeMap<String, String>,
-    /// A name on Docker; some Podman versions print the number.
-    stop_signal: Option<serde_json::Value>,
-}
-
-/// An entrypoint: a list on Docker, one line on some Podman versions.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Words {
-    List(Vec<String>),
-    Line(String),
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct HostConfig {
-    network_mode: String,
-    #[serde(deserialize_with = "or_default")]
-    port_bindings: PortMap,
-    restart_policy: Restart,
-    auto_remove: bool,
-    #[serde(deserialize_with = "or_default")]
-    cap_add: Vec<String>,
-    #[serde(deserialize_with = "or_default")]
-    cap_drop: Vec<String>,
-    #[serde(deserialize_with = "or_default")]
-    dns: Vec<String>,
-    #[serde(deserialize_with = "or_default")]
-    extra_hosts: Vec<String>,
-    ipc_mode: String,
-    pid_mode: String,
-    privileged: bool,
-    readonly_rootfs: bool,
-    #[serde(deserialize_with = "or_default")]
-    security_opt: Vec<String>,
-    shm_size: i64,
-    memory: i64,
-    nano_cpus: i64,
-    #[serde(deserialize_with = "or_default")]
-    devices: Vec<Device>,
-    #[serde(deserialize_with = "or_default")]
-    init: bool,
-    #[serde(deserialize_with = "or_default")]
-    tmpfs: BTreeMap<String, String>,
-}
-
-/// `80/tcp` to where it is bound; `null` when it is only exposed.
-type PortMap = BTreeMap<String, Option<Vec<Bound>>>;
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Bound {
-    host_ip: String,
-    host_port: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Restart {
-    name: String,
-    maximum_retry_count: i64,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Device {
-    path_on_host: String,
-    path_in_container: String,
-    cgroup_permissions: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct NetworkSettings {
-    #[serde(deserialize_with = "or_default")]
-    ports: PortMap,
-    #[serde(deserialize_with = "or_default")]
-    networks: BTreeMap<String, Attachment>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "PascalCase", default)]
-struct Attachment {
-    #[serde(rename = "IPAddress")]
-    ip_address: String,
-    #[serde(deserialize_with = "or_default")]
-    aliases: Vec<String>,
 }
 
 impl Inspect {

@@ -3,6 +3,7 @@
 mod changes;
 mod create;
 mod inspect;
+mod inspect_answer;
 mod lifecycle;
 mod list;
 mod logs;
