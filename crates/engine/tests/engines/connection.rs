@@ -12,9 +12,9 @@ use futures_util::{Stream, StreamExt};
 use testkit::Recorder;
 use testkit::image::{exits, sleeper};
 
-use crate::stage::{PATIENCE, Stage, on_every_engine, soon};
+use crate::stage::{PATIENCE, Stage, on_every_engine, soon, until};
 
-on_every_engine!(info, version_on_the_wire, events, events_since);
+on_every_engine!(info, version_on_the_wire, dropping_hangs_up, events, events_since);
 
 async fn info(stage: &Stage) {
     let info = stage.engine.info();
@@ -40,6 +40,21 @@ async fn version_on_the_wire(stage: &Stage) {
     assert_eq!(requests.len(), 4, "{requests:?}");
     assert!(requests.iter().all(|request| request.target.starts_with(&prefix)), "{requests:?}");
     assert!(requests.iter().all(|request| request.target.matches("/v1.").count() == 1), "{requests:?}");
+}
+
+/// Podman has not answered at all while there is nothing to say; dropping must hang up even then.
+async fn dropping_hangs_up(stage: &Stage) {
+    let recorder = Recorder::start(&stage.test.socket());
+    let engine = Engine::connect(&Endpoint::Unix(recorder.socket()), PATIENCE).await.expect("there");
+    let id = stage.run("sleep 3600").await;
+    let follow = LogQuery { follow: true, tail: None, since: None };
+    let mut log = Box::pin(engine.container_logs(&id, follow, false));
+    let mut events = Box::pin(engine.events(None));
+    let both = futures_util::future::join(log.next(), events.next());
+    assert!(tokio::time::timeout(Duration::from_millis(500), both).await.is_err(), "somebody said something");
+    until("two connections", || async { recorder.open_connections() == 2 }).await;
+    drop((log, events));
+    until("no connection", || async { recorder.open_connections() == 0 }).await;
 }
 
 async fn events(stage: &Stage) {
