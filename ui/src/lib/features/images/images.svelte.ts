@@ -1,0 +1,84 @@
+import Pencil from '@lucide/svelte/icons/pencil';
+import Play from '@lucide/svelte/icons/play';
+import SquareArrowOutUpRight from '@lucide/svelte/icons/square-arrow-out-up-right';
+import Trash2 from '@lucide/svelte/icons/trash-2';
+import { type MenuItem, matches } from '$lib/design';
+import { t } from '$lib/i18n';
+import type { ImageRow } from '$lib/ipc';
+import { path, type Shell } from '$lib/shell/context';
+import { isShown, type Showing } from './imageRow';
+
+/** What the image place is looking at: its filters, the ticked rows, and the question that is open. */
+export class ImagesView {
+  filter = $state('');
+  showing = $state<Showing>('all');
+  /** Ids that are to be removed, while the question is open. */
+  removing = $state.raw<readonly string[]>([]);
+  /** Id of the image that gets a name. */
+  tagging = $state<string | null>(null);
+  #ticked = $state.raw<ReadonlySet<string>>(new Set());
+  #shell: Shell;
+
+  constructor(shell: Shell) {
+    this.#shell = shell;
+  }
+
+  get all(): readonly ImageRow[] {
+    return this.#shell.images.data ?? [];
+  }
+
+  rows: readonly ImageRow[] = $derived.by(() =>
+    this.all.filter(
+      (row) =>
+        isShown(row, this.showing) &&
+        matches(this.filter, row.id, row.platform, ...row.names, ...row.usedBy.map((user) => user.name)),
+    ),
+  );
+
+  /** Ticked rows that are in view: nobody removes what they cannot see. */
+  checked: ReadonlySet<string> = $derived(
+    new Set(this.rows.filter((row) => this.#ticked.has(row.id)).map((row) => row.id)),
+  );
+
+  check(ticked: ReadonlySet<string>): void {
+    this.#ticked = ticked;
+  }
+
+  showAll(): void {
+    this.filter = '';
+    this.showing = 'all';
+  }
+
+  /** Everything that can be done with a row. Removing takes the ticked ones along when the row is one of them. */
+  menu = (row: ImageRow): MenuItem[] => {
+    const words = t().images.actions;
+    const name = row.names[0];
+    return [
+      {
+        id: 'open',
+        label: words.open,
+        icon: SquareArrowOutUpRight,
+        keys: 'Enter',
+        run: () => this.#shell.router.go(path('images', row.id)),
+      },
+      {
+        id: 'run',
+        label: words.run,
+        icon: Play,
+        keys: 'R',
+        disabled: !name,
+        run: () => this.#shell.open('run', name),
+      },
+      { id: 'tag', label: words.tag, icon: Pencil, run: () => (this.tagging = row.id) },
+      {
+        id: 'remove',
+        label: words.remove,
+        icon: Trash2,
+        keys: 'Delete',
+        danger: true,
+        apart: true,
+        run: () => (this.removing = this.checked.has(row.id) ? [...this.checked] : [row.id]),
+      },
+    ];
+  };
+}
