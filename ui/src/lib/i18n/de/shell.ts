@@ -16,7 +16,6 @@ export const shell: typeof english = {
     none: 'Keine Engine antwortet',
     lost: 'Verbindung verloren',
     reconnecting: 'Neuer Versuch läuft',
-    open: (name) => `Engine: ${name}. Andere wählen`,
     found: 'Engines auf diesem Rechner',
     inUse: 'In Gebrauch',
     local: 'auf diesem Rechner',

@@ -16,7 +16,6 @@ export const shell = {
     none: 'No engine answers',
     lost: 'Connection lost',
     reconnecting: 'Trying again',
-    open: (name: string) => `Engine: ${name}. Choose another`,
     found: 'Engines on this computer',
     inUse: 'In use',
     local: 'on this computer',
