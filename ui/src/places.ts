@@ -6,6 +6,10 @@ import type { Component } from 'svelte';
 import ContainersPage from '$lib/features/containers/ContainersPage.svelte';
 import HomePage from '$lib/features/home/HomePage.svelte';
 import ImagesPage from '$lib/features/images/ImagesPage.svelte';
+import PullOverlay from '$lib/features/pull/PullOverlay.svelte';
+import { registerPull } from '$lib/features/pull/register';
+import RunOverlay from '$lib/features/run/RunOverlay.svelte';
+import { registerRun } from '$lib/features/run/register';
 import SettingsPage from '$lib/features/settings/SettingsPage.svelte';
 import { t } from '$lib/i18n';
 import type { Shell } from '$lib/shell/context';
@@ -45,7 +49,13 @@ export const places: Record<string, Place> = {
 };
 
 /** What can lie over a page: `shell.open('pull', 'nginx')` shows the one of that name. Empties itself by `onclose`. */
-export const overlays: Record<string, Component<{ about: string; onclose: () => void }>> = {};
+export const overlays: Record<string, Component<{ about: string; onclose: () => void }>> = {
+  pull: PullOverlay,
+  run: RunOverlay,
+};
 
 /** What features add once, at the start: actions of the palette and handlers for the buttons under problems. */
-export const registrations: readonly ((shell: Shell) => void)[] = [];
+export const registrations: readonly ((shell: Shell) => void)[] = [
+  registerPull,
+  registerRun,
+];

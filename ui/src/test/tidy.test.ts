@@ -53,9 +53,18 @@ describe('the house rules of the interface', () => {
     ['lib/ipc/', []],
     ['lib/problem/', ['$lib/design', '$lib/i18n', '$lib/ipc']],
     ['lib/jobs/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
+    ['lib/typed/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
     [
       'lib/features/',
-      ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/jobs', '$lib/problem', '$lib/shell/context'],
+      [
+        '$lib/design',
+        '$lib/i18n',
+        '$lib/ipc',
+        '$lib/jobs',
+        '$lib/problem',
+        '$lib/shell/context',
+        '$lib/typed',
+      ],
     ],
   ])('%s imports only what lies below it, through the doors', (folder, allowed) => {
     const sins = files

@@ -14,7 +14,7 @@ export { default as EmptyState } from './EmptyState.svelte';
 export { default as Faces, type Face } from './Faces.svelte';
 export { default as Fact } from './Fact.svelte';
 export { default as Facts } from './Facts.svelte';
-export { default as Field } from './Field.svelte';
+export { default as Field, type FieldControl } from './Field.svelte';
 export { default as IconButton } from './IconButton.svelte';
 export { default as Kbd } from './Kbd.svelte';
 export { isTyping, modHeld, printedKeys } from './keys';

@@ -1,2 +1,2 @@
 export { type Catalogue, format, type Spoken, speak, spoken, t } from './language.svelte';
-export { actionLabel, type ProblemWords, problemWords } from './problems';
+export { actionLabel, type ProblemWords, problemWords, purposeLabel } from './problems';

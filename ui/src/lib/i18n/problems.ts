@@ -12,6 +12,7 @@ export interface ProblemWords {
 interface Words {
   problems: Record<string, Partial<ProblemWords>>;
   actions: Record<string, string>;
+  purposes: Record<string, string>;
 }
 
 const words: Record<Spoken, Words> = { en: english, de: german };
@@ -45,4 +46,9 @@ export function problemWords({ code, facts }: Coded): ProblemWords {
 export function actionLabel(action: { id: string; value: string | null }): string {
   const label = words[spoken()].actions[action.id] ?? words.en.actions[action.id];
   return filled(label, { value: action.value ?? '' }) || action.id;
+}
+
+/** What a variable is for, in words; one that we have no words for keeps its own. */
+export function purposeLabel(purpose: string): string {
+  return words[spoken()].purposes[purpose] ?? words.en.purposes[purpose] ?? purpose;
 }

@@ -1,4 +1,4 @@
-import { type Client, type JobStatus, type JobView, Live } from '$lib/ipc';
+import { type Client, type JobStatus, type JobUpdate, type JobView, Live } from '$lib/ipc';
 
 /** Whether a job in this state is still at work. */
 export function isUnderWay(status: JobStatus): boolean {
@@ -12,14 +12,22 @@ export function share(job: JobView): number | null {
   return progress.current / progress.total;
 }
 
+/** Of two pictures of a job the one that was taken later. One that was asked to stop stays so until it does. */
+function newer(job: JobView, known: JobView | undefined): JobView {
+  if (!known || !isUnderWay(known.status)) return job;
+  if (job.sequence < known.sequence) return known;
+  return known.status === 'cancelling' && job.status === 'running' ? { ...job, status: 'cancelling' } : job;
+}
+
 /** All jobs there are, running ones first, newest first. */
 export class Jobs {
   #client: Client;
   readonly live: Live<JobView[]>;
+  #watched = new Set<string>();
 
   constructor(client: Client) {
     this.#client = client;
-    this.live = new Live(client, ['jobs'], () => client.jobList());
+    this.live = new Live(client, ['jobs'], () => this.#read());
   }
 
   get all(): JobView[] {
@@ -64,5 +72,20 @@ export class Jobs {
 
   async clear(): Promise<void> {
     await Promise.all(this.ended.map((job) => this.dismiss(job.id)));
+  }
+
+  /** The list says when jobs begin, move on and end; how far one is comes to those who watch it. */
+  async #read(): Promise<JobView[]> {
+    const list = await this.#client.jobList();
+    for (const job of list) if (job.ours && isUnderWay(job.status)) this.#watch(job.id);
+    return list.map((job) => newer(job, this.byId(job.id)));
+  }
+
+  #watch(id: string) {
+    if (this.#watched.has(id)) return;
+    this.#watched.add(id);
+    const take = ({ job }: JobUpdate) =>
+      this.live.expect((jobs) => jobs.map((known) => (known.id === id ? newer(job, known) : known)));
+    this.#client.jobWatch(id, take).catch(() => this.#watched.delete(id));
   }
 }

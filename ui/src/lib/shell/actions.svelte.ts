@@ -10,6 +10,8 @@ export interface Action {
   icon?: Component<{ size?: number }>;
   /** Shown beside it: "G H". */
   keys?: string;
+  /** One of many of its kind: not shown before something is typed. */
+  whenTyped?: boolean;
   run: () => void;
 }
 

@@ -26,7 +26,7 @@ export function hits(
     { id: `action ${action.id}`, group: 'actions', label: action.label, action },
     `${action.label} ${action.words ?? ''}`,
   ]);
-  if (!query.trim()) return ofActions.map(([hit]) => hit);
+  if (!query.trim()) return ofActions.map(([hit]) => hit).filter((hit) => !hit.action?.whenTyped);
   const ofContainers = containers.map((row): [Hit, string] => [
     { id: row.id, group: 'containers', label: row.name, detail: row.image, address: ['containers', row.id] },
     `${row.name} ${row.image}`,

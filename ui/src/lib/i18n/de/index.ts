@@ -9,6 +9,7 @@ import { pull } from './pull';
 import { run } from './run';
 import { settings } from './settings';
 import { shell } from './shell';
+import { typed } from './typed';
 
 export const catalogue = {
   build,
@@ -22,4 +23,5 @@ export const catalogue = {
   run,
   settings,
   shell,
+  typed,
 };
