@@ -22,7 +22,7 @@ fn line(finding: &Value) -> String {
 }
 
 const RUN: &str = "
-const results = await axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+const results = await axe.run(document, { resultTypes: ['violations'] });
 return results.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').flatMap((v) =>
   v.nodes.map((n) => ({ id: v.id, impact: v.impact, help: v.help + ' ' + (n.any[0]?.message ?? ''), target: n.target })));
 ";

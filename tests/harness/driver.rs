@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::time::Duration;
 
+use base64::Engine as _;
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
+
+use crate::element::PATIENCE;
 
 /// What the driver said instead of doing it.
 #[derive(Debug)]
@@ -14,6 +17,13 @@ pub struct Refusal {
     pub error: String,
     /// In more words.
     pub message: String,
+}
+
+impl Refusal {
+    fn late(method: &str, path: &str) -> Self {
+        let message = format!("{method} {path}: no answer within {} s", PATIENCE.as_secs());
+        Self { error: "timeout".into(), message }
+    }
 }
 
 /// A session: one running app.
@@ -54,6 +64,15 @@ impl Session {
         self.post("/execute/sync", json!({"script": body, "args": arguments})).await
     }
 
+    /// A picture of the page, as PNG.
+    pub(crate) async fn screenshot(&self) -> Result<Vec<u8>, Refusal> {
+        self.script(STIR, &[]).await?;
+        let picture = self.get("/screenshot").await?;
+        Ok(base64::engine::general_purpose::STANDARD
+            .decode(picture.as_str().unwrap_or_default())
+            .unwrap_or_default())
+    }
+
     /// Runs the body of an asynchronous function in the page and waits for what it returns.
     pub async fn async_script(&self, body: &str, arguments: &[Value]) -> Value {
         let script = format!(
@@ -66,6 +85,16 @@ impl Session {
         answer["value"].clone()
     }
 }
+
+/// The driver takes its picture after the next time something is drawn, and on a page at rest that never comes.
+const STIR: &str = "
+let times = 0;
+const spot = document.body.appendChild(document.createElement('i'));
+spot.style = 'position: fixed; inset: auto 0 0 auto; width: 1px; height: 1px; opacity: 0.01';
+const timer = setInterval(() => {
+  spot.style.background = times % 2 ? 'black' : 'white';
+  if (++times > 60) { clearInterval(timer); spot.remove(); }
+}, 16);";
 
 /// Waits until the driver listens.
 pub(crate) async fn wait_ready(port: u16) {
@@ -81,7 +110,8 @@ pub(crate) async fn wait_ready(port: u16) {
 async fn ask(port: u16, method: &str, path: &str, body: &Value) -> Result<Value, Refusal> {
     let lost = |error: std::io::Error| Refusal { error: "connection".into(), message: error.to_string() };
     let text = if body.is_null() { String::new() } else { body.to_string() };
-    let answer = exchange(port, method, path, &text).await.map_err(lost)?;
+    let exchange = tokio::time::timeout(PATIENCE, exchange(port, method, path, &text));
+    let answer = exchange.await.map_err(|_| Refusal::late(method, path))?.map_err(lost)?;
     let value: Value = serde_json::from_str(&answer).unwrap_or_default();
     let value = value["value"].clone();
     match value["error"].as_str() {
@@ -102,8 +132,24 @@ async fn exchange(port: u16, method: &str, path: &str, body: &str) -> std::io::R
     );
     stream.write_all(head.as_bytes()).await?;
     stream.write_all(body.as_bytes()).await?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await?;
-    let answer = String::from_utf8_lossy(&answer);
-    Ok(answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default())
+    let mut stream = BufReader::new(stream);
+    let mut answer = vec![0; length_of_body(&mut stream).await?];
+    stream.read_exact(&mut answer).await?;
+    Ok(String::from_utf8_lossy(&answer).into_owned())
+}
+
+/// Reads the head. The driver does not always close the connection after a long answer, so its length has to tell.
+async fn length_of_body(stream: &mut BufReader<TcpStream>) -> std::io::Result<usize> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).await?;
+        match line.trim_end().split_once(':') {
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                length = value.trim().parse().unwrap_or(0);
+            }
+            None if line.trim().is_empty() => return Ok(length),
+            _ => {}
+        }
+    }
 }

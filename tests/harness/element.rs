@@ -117,7 +117,7 @@ impl<'a> Element<'a> {
 
     /// Text as it is seen.
     pub async fn text(&self) -> String {
-        let text = self.session.get(&self.path("text")).await;
+        let text = self.session.get(&self.path("property/innerText")).await;
         text.map(|text| text.as_str().unwrap_or_default().to_owned()).unwrap_or_default()
     }
 
@@ -140,6 +140,16 @@ impl<'a> Element<'a> {
             text.contains(part).then_some(text)
         })
         .await
+    }
+
+    /// Waits until it can be used, and returns it.
+    pub async fn wait_enabled(&self) -> &Self {
+        wait(&format!("{} to be usable", self.what), || async {
+            let enabled = self.session.get(&self.path("enabled")).await;
+            matches!(enabled, Ok(Value::Bool(true))).then_some(())
+        })
+        .await;
+        self
     }
 
     /// Waits until it is gone.
@@ -195,15 +205,18 @@ pub async fn wait<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl Fn
     }
 }
 
-/// Accessible names as the specification computes them, for what this app uses. A name that ends in `…` needs only to begin
-/// so. In open dialogs first: what lies behind one cannot be used.
+/// Accessible names as the specification computes them, for what this app uses. A `…` at the
+/// beginning or end stands for anything. In open dialogs first: what lies behind one cannot be used.
 const FIND: &str = r#"
 const [root, selector, wanted] = arguments;
 const tidy = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
 const seen = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !e.closest('[aria-hidden=true], [inert]');
+const style = (e) => getComputedStyle(e).display;
+// The two halves of a name that may lose its middle belong together.
+const apart = (e) => !style(e).startsWith('inline') && style(e.parentElement) !== 'inline-flex';
 const spoken = (e) => e.closest('[aria-hidden=true]') ? '' : [...e.childNodes].map((n) =>
   n.nodeType === 3 ? n.data : n.nodeType !== 1 || n.getAttribute('aria-hidden') === 'true' || !n.checkVisibility() ? '' :
-  n.getAttribute('aria-label') ?? n.getAttribute('alt') ?? (n.tagName === 'TITLE' ? n.textContent : spoken(n) + ' ')).join('');
+  n.getAttribute('aria-label') ?? n.getAttribute('alt') ?? spoken(n) + (apart(n) ? ' ' : '')).join('');
 const name = (e) => {
   const by = e.getAttribute('aria-labelledby');
   if (by) return tidy(by.split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? '').join(' '));
@@ -212,7 +225,12 @@ const name = (e) => {
   if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.tagName)) return tidy(e.title || e.placeholder);
   return tidy(spoken(e)) || tidy(e.title);
 };
-const fits = (text) => wanted === '' || (wanted.endsWith('…') ? text.startsWith(wanted.slice(0, -1)) || text === wanted : text === wanted);
+const fits = (text) => {
+  if (wanted === '' || text === wanted) return true;
+  const part = wanted.replace(/^…|…$/g, '');
+  if (wanted.startsWith('…') && wanted.endsWith('…')) return text.includes(part);
+  return wanted.endsWith('…') ? text.startsWith(part) : wanted.startsWith('…') && text.endsWith(part);
+};
 const modal = root ? null : [...document.querySelectorAll('dialog[open], [role=dialog][aria-modal=true]')].filter(seen).pop();
 for (const scope of [root, modal, document].filter(Boolean)) {
   for (const e of scope.querySelectorAll(selector)) if (seen(e) && fits(name(e))) return e;

@@ -5,17 +5,7 @@ use std::process::Command;
 /// Presses keys in order: `Tab`, `shift+Tab`, `ctrl+k`, `Return`.
 pub(crate) fn press(display: &str, keys: &[&str]) {
     let status = Command::new("xdotool")
-        .args([
-            "search",
-            "--onlyvisible",
-            "--name",
-            "^Mooring$",
-            "windowfocus",
-            "--sync",
-            "key",
-            "--delay",
-            "30",
-        ])
+        .args(["search", "--onlyvisible", "--name", "^Mooring$", "windowfocus", "key", "--delay", "30"])
         .args(keys)
         .env("DISPLAY", display)
         .status()

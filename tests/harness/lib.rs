@@ -15,16 +15,19 @@
 
 mod axe;
 mod display;
+mod docker;
 mod driver;
 mod element;
 mod evidence;
 mod keyboard;
-pub mod pages;
+mod pages;
 mod process;
 mod stage;
 mod web;
 
+pub use docker::run_container;
 pub use driver::Session;
 pub use element::{Element, Role, wait};
+pub use pages::*;
 pub use stage::{Stage, Window};
 pub use web::fetch;

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use base64::Engine as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -91,6 +90,7 @@ impl Stage {
         driver.args(["--", "sh", "-c", START_DRIVER]).arg(self.home().join("bin"));
         driver.args([&format!("--port={port}"), "--host=127.0.0.1"]);
         self.dress(&mut driver);
+        driver.env("START", START_DRIVER);
         let driver = Group::start(&mut driver);
         driver::wait_ready(port).await;
         let session = Session::start(port, &program()).await;
@@ -180,9 +180,14 @@ impl Window<'_> {
         element::get(&self.session, None, role, name).await
     }
 
+    /// Looks once, without waiting.
+    pub async fn find(&self, role: Role, name: &str) -> Option<Element<'_>> {
+        element::find(&self.session, None, role, name).await
+    }
+
     /// Whether there is one at this moment.
     pub async fn has(&self, role: Role, name: &str) -> bool {
-        element::find(&self.session, None, role, name).await.is_some()
+        self.find(role, name).await.is_some()
     }
 
     /// Clicks the element with this role and name.
@@ -246,9 +251,7 @@ impl Window<'_> {
 
     /// A picture of the window's content.
     pub async fn screenshot(&self) -> Vec<u8> {
-        let picture = self.session.get("/screenshot").await.expect("a picture");
-        let text = picture.as_str().expect("base64");
-        base64::engine::general_purpose::STANDARD.decode(text).expect("base64")
+        self.session.screenshot().await.expect("a picture")
     }
 
     /// Closes the app and waits until the driver says so.
@@ -257,8 +260,25 @@ impl Window<'_> {
     }
 }
 
-/// The driver is found where the system has it; the app inherits an empty search path, so no engine is installed for it.
-const START_DRIVER: &str = "driver=$(command -v WebKitWebDriver) && PATH=$0 exec \"$driver\" \"$@\"";
+/// The driver is found where the system has it; the app inherits an empty search path. Engines are also looked for in the
+/// usual folders and at the usual sockets, so root hides them from this one process.
+const START_DRIVER: &str = r#"
+driver=$(command -v WebKitWebDriver) || exit 1
+if [ "$(id -u)" = 0 ] && [ -z "$MOORING_HIDDEN" ]; then
+    export MOORING_HIDDEN=1
+    exec unshare --mount --propagation private sh -c "$START" "$0" "$@"
+fi
+if [ -n "$MOORING_HIDDEN" ]; then
+    for program in /usr/bin /usr/local/bin /bin; do
+        for name in docker podman colima limactl; do
+            if [ -f "$program/$name" ]; then mount --bind /dev/null "$program/$name"; fi
+        done
+    done
+    for socket in /run/docker.sock /run/podman/podman.sock; do
+        if [ -S "$socket" ]; then mount --bind /dev/null "$socket"; fi
+    done
+fi
+PATH=$0 exec "$driver" "$@""#;
 
 impl Drop for Window<'_> {
     /// A test that fails leaves a picture of the window and everything that was printed.
@@ -275,9 +295,7 @@ impl Drop for Window<'_> {
 /// For `drop`, which cannot wait: on a thread and a runtime of its own.
 fn picture_now(session: &Session) -> Vec<u8> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let picture = runtime.block_on(session.get("/screenshot")).ok();
-    let text = picture.as_ref().and_then(Value::as_str).unwrap_or_default();
-    base64::engine::general_purpose::STANDARD.decode(text).unwrap_or_default()
+    runtime.block_on(session.screenshot()).unwrap_or_default()
 }
 
 /// Collects what should never happen. The observer is told of violations from before it was set, too; earlier errors are in

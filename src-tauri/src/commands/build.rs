@@ -24,7 +24,7 @@ pub(crate) async fn build_folder(app: State<'_, App>, folder: String) -> Answer<
 
 #[tauri::command]
 pub(crate) async fn build_check(app: State<'_, App>, request: BuildRequest) -> Answer<BuildCheck> {
-    Ok(app.build_check(request))
+    Ok(app.build_check(&request))
 }
 
 #[tauri::command]

@@ -18,7 +18,7 @@ pub(crate) async fn run_check(app: State<'_, App>, spec: RunSpec) -> Answer<RunC
 
 #[tauri::command]
 pub(crate) async fn run_parse(app: State<'_, App>, line: String) -> Answer<RunParsed> {
-    app.run_parse(line).await
+    Ok(app.run_parse(&line))
 }
 
 #[tauri::command]

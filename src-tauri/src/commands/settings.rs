@@ -13,7 +13,7 @@ pub(crate) async fn settings_get(app: State<'_, App>) -> Answer<Settings> {
 
 #[tauri::command]
 pub(crate) async fn settings_set(app: State<'_, App>, settings: Settings) -> Answer<()> {
-    app.settings_set(settings)
+    app.settings_set(&settings)
 }
 
 #[tauri::command]

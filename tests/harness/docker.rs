@@ -1,0 +1,22 @@
+//! What a test prepares in an engine, behind the app's back.
+
+use serde_json::{Value, json};
+use testkit::TestEngine;
+
+/// Makes and starts a container from an image that is there; publishes `ports` (host, container). Returns its id.
+pub async fn run_container(engine: &TestEngine, name: &str, image: &str, ports: &[(u16, u16)]) -> String {
+    let bindings: serde_json::Map<String, Value> = ports
+        .iter()
+        .map(|(host, inside)| (format!("{inside}/tcp"), json!([{"HostPort": host.to_string()}])))
+        .collect();
+    let exposed: serde_json::Map<String, Value> =
+        ports.iter().map(|(_, inside)| (format!("{inside}/tcp"), json!({}))).collect();
+    let config = json!({"Image": image, "ExposedPorts": exposed, "HostConfig": {"PortBindings": bindings}});
+    let path = format!("/containers/create?name={name}");
+    let made = engine.request("POST", &path, "application/json", config.to_string().as_bytes()).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let id = made.json()["Id"].as_str().expect("an id").to_owned();
+    let started = engine.request("POST", &format!("/containers/{id}/start"), "", b"").await;
+    assert_eq!(started.status, 204, "{}", started.text());
+    id
+}
