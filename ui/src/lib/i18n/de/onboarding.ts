@@ -1,5 +1,4 @@
 import type { onboarding as english } from '../en/onboarding';
-import { de } from '../plural';
 
 export const onboarding: typeof english = {
   title: 'Drei Schritte zu einer laufenden Webseite',
@@ -22,10 +21,8 @@ export const onboarding: typeof english = {
     use: 'Nehmen',
     done: (name) => `${name} ist auf diesem Rechner.`,
     change: 'Ein anderes nehmen',
-    again: 'Noch einmal versuchen',
     cancelled: 'Das Herunterladen wurde abgebrochen.',
     offline: 'Ohne Internet geht es auch mit einem Image, das schon da ist.',
-    noneLocal: 'Kein Image auf diesem Rechner öffnet einen Port.',
   },
   run: {
     title: 'Starten und die Seite öffnen',
@@ -48,13 +45,7 @@ export const onboarding: typeof english = {
   none: {
     title: 'Noch antwortet keine Engine',
     text: 'Container werden von einem Programm ausgeführt, der Engine: Podman oder Docker. Mooring zeigt und steuert sie.',
-    searching: 'Auf diesem Rechner wird eine Engine gesucht',
     get: 'So bekommen Sie eine',
-    found: (n) =>
-      de(n, {
-        one: 'An einer Stelle wurde gesucht. Sie antwortet nicht:',
-        other: 'An # Stellen wurde gesucht. Keine antwortet:',
-      }),
   },
   help: {
     title: 'Was ist eine Engine?',

@@ -1,5 +1,3 @@
-import { en } from '../plural';
-
 export const onboarding = {
   title: 'Three steps to a running web page',
   lead: 'It takes about a minute, and everything of it can be removed again.',
@@ -21,10 +19,8 @@ export const onboarding = {
     use: 'Use it',
     done: (name: string) => `${name} is on this computer.`,
     change: 'Take another',
-    again: 'Try again',
     cancelled: 'The download was stopped.',
     offline: 'Without the internet an image that is here already works as well.',
-    noneLocal: 'No image on this computer opens a port.',
   },
   run: {
     title: 'Run it and open its page',
@@ -47,13 +43,7 @@ export const onboarding = {
   none: {
     title: 'No engine answers yet',
     text: 'Containers are run by a program called an engine: Podman or Docker. Mooring shows and steers it.',
-    searching: 'Looking for an engine on this computer',
     get: 'How to get one',
-    found: (n: number) =>
-      en(n, {
-        one: 'One place was looked at. It does not answer:',
-        other: '# places were looked at. None answers:',
-      }),
   },
   help: {
     title: 'What is an engine?',

@@ -10,16 +10,35 @@ import type {
   Resource,
 } from '../generated';
 import * as data from './data';
+import { MemoryLogs } from './logs';
+import * as outcomes from './outcomes';
 import * as run from './run';
 
-/** What the twin pretends: everything fine, still loading, nothing there, every read fails, no engine, or a great deal. */
-export type Pretence = 'fine' | 'loading' | 'empty' | 'failed' | 'none' | 'lost' | 'many';
+/**
+ * What the twin pretends: everything fine, still loading, nothing there, every read fails, no engine, a great deal, a
+ * log without end, or somebody new, with the internet and without.
+ */
+export type Pretence =
+  | 'fine'
+  | 'loading'
+  | 'empty'
+  | 'failed'
+  | 'none'
+  | 'lost'
+  | 'many'
+  | 'first'
+  | 'offline'
+  | 'flood';
 
 const gone: Problem = {
   code: 'engine.notRunning',
-  facts: { engine: 'Podman' },
+  facts: { engine: 'Podman', endpoint: data.podman.endpoint },
   raw: 'connect unix:///run/user/1000/podman/podman.sock: connection refused',
-  actions: [{ id: 'searchEngines', value: null }],
+  actions: [
+    { id: 'startEngine', value: null },
+    { id: 'chooseEngine', value: null },
+    { id: 'explainEngine', value: null },
+  ],
 };
 
 const pageOfNames = (count: number, row: (index: number) => ContainerRow) =>
@@ -34,17 +53,28 @@ export class MemoryClient implements Client {
   engineNow: EngineState = { type: 'connected', engine: data.podman };
   /** Every call that changes something, for tests: `containerStop 3f…`. */
   calls: string[] = [];
+  logs = new MemoryLogs();
+  /** Milliseconds between two steps of a job; tests have less patience. */
+  pace = 200;
 
   #pretence: Pretence;
   #listeners = new Set<(resources: Resource[]) => void>();
-  #watchers = new Map<string, Set<(update: JobUpdate) => void>>();
+  #watchers = new Map<string, Set<(job: JobView) => void>>();
   #jobs = 10;
-  #readings = 0;
-  #following = new Map<number, ReturnType<typeof setInterval>>();
+  #shares = new Map<string, number>();
+  #folders = ['/home/me', '/home/me/shop', '/srv'];
 
   constructor(pretence: Pretence = 'fine') {
     this.#pretence = pretence;
     if (pretence === 'empty') this.containerRows = this.imageRows = [];
+    if (pretence === 'first' || pretence === 'offline') {
+      this.containerRows = [];
+      this.settingsNow.firstRunDone = false;
+      const here = ['debian:12', 'traefik:v3.5'];
+      this.imageRows = this.imageRows.filter(
+        (row) => pretence === 'offline' && here.includes(row.names[0] ?? ''),
+      );
+    }
     if (pretence === 'none')
       this.engineNow = { type: 'none', problem: gone, found: data.found.filter((one) => one.problem) };
     if (pretence === 'lost')
@@ -105,8 +135,8 @@ export class MemoryClient implements Client {
       id: row.id,
       name: row.name,
       running: row.state === 'running',
-      anonymousVolumes: [],
-      namedVolumes: mounts,
+      anonymousVolumes: mounts.filter((mount) => mount.anonymous),
+      namedVolumes: mounts.filter((mount) => !mount.anonymous),
       changes: {
         added: 1,
         modified: 1,
@@ -124,57 +154,25 @@ export class MemoryClient implements Client {
     this.announce('containers', 'images');
   }
 
-  containerRaw = async (containerId: string) => JSON.stringify({ Id: this.#row(containerId).id }, null, 2);
+  containerRaw = (containerId: string) => this.#answer(data.raw(this.#row(containerId)));
   async containerOpen(containerId: string, url: string) {
     this.calls.push(`containerOpen ${containerId} ${url}`);
   }
 
   async logsOpen(request: LogRequest, listener: (message: LogMessage) => void) {
-    const reading = ++this.#readings;
-    let batch = 0;
-    const say = () => {
-      const texts = [
-        '\u001b[32mready\u001b[0m',
-        '10.89.0.1 - "GET / HTTP/1.1" 200 615',
-        'GET /favicon.ico 404',
-      ];
-      const at = new Date().toISOString();
-      listener({
-        type: 'lines',
-        batch: ++batch,
-        lines: texts.map((text, index) => ({ err: index === 2, at, text })),
-      });
-    };
-    setTimeout(say, 0);
-    if (request.follow) this.#following.set(reading, setInterval(say, 1000));
-    else setTimeout(() => listener({ type: 'end', problem: null }), 5);
-    return reading;
+    if (this.#pretence === 'failed') throw gone;
+    if (this.#pretence === 'flood') return this.logs.flood(listener);
+    const row = this.#row(request.container);
+    return this.logs.trickle(row.state === 'running', request.follow, listener);
   }
 
-  logsAcknowledge = async () => {};
-  async logsClose(reading: number) {
-    clearInterval(this.#following.get(reading));
-    this.#following.delete(reading);
-  }
+  logsAcknowledge = async (reading: number, batch: number) => this.logs.acknowledge(reading, batch);
+  logsClose = async (reading: number) => this.logs.close(reading);
   logsSave = async (container: string) => `/home/me/${container}.log`;
 
   imageList = () => this.#answer(this.imageRows);
 
-  async imagePage(imageId: string) {
-    const row = this.#image(imageId);
-    return {
-      row,
-      command: ['nginx', '-g', 'daemon off;'],
-      entrypoint: ['/docker-entrypoint.sh'],
-      env: [{ key: 'NGINX_VERSION', value: '1.27.3', secret: false, fromImage: true }],
-      exposedPorts: ['80/tcp'],
-      volumes: [],
-      user: '',
-      workingDir: '/',
-      layers: 7,
-      hasHealthcheck: false,
-    };
-  }
+  imagePage = async (imageId: string) => outcomes.imagePage(this.#image(imageId));
 
   imageTyped = async (text: string) =>
     run.typed(
@@ -205,32 +203,64 @@ export class MemoryClient implements Client {
     this.announce('images');
   }
 
-  imagePull = async (reference: string) => this.#begin({ subject: reference });
+  imagePull = async (reference: string) =>
+    this.#begin({ subject: reference }, () => {
+      const problem = this.#pretence === 'offline' ? outcomes.offline(reference) : run.pullProblem(reference);
+      if (problem) return { status: 'failed', problem, steps: [{ id: 'pull', state: 'failed' }] };
+      return { outcome: { imageId: this.#arrive(reference), reference } };
+    });
 
-  runForm = async (image: string) => run.form(image);
-  runCheck = async (spec: Parameters<Client['runCheck']>[0]) => run.check(spec);
+  runForm = (image: string) => this.#answer(run.form(image, this.#world()));
+  runCheck = async (spec: Parameters<Client['runCheck']>[0]) => run.check(spec, this.#world());
   runParse = async (line: string) => run.parse(line);
-  runStart = async (spec: Parameters<Client['runStart']>[0]) =>
-    this.#begin({ kind: 'containerRun', subject: spec.image });
+  runStart = async (spec: Parameters<Client['runStart']>[0]) => {
+    this.calls.push(`runStart ${JSON.stringify(spec)}`);
+    const { problem, steps, after } = run.course(spec, this.#world());
+    return this.#begin({ kind: 'containerRun', subject: spec.image, steps }, () => {
+      if (problem) return { status: 'failed', problem, steps: after };
+      const container = outcomes.newContainer(spec, this.#arrive(spec.image));
+      this.containerRows = [container, ...this.containerRows];
+      const { id, name, state } = container;
+      this.#image(container.imageId).usedBy.push({ id, name, running: state === 'running' });
+      this.announce('containers', 'images');
+      return { steps: after, outcome: { containerId: id, name, url: container.ports[0]?.url ?? '' } };
+    });
+  };
+
+  #world(): run.World {
+    const images = this.imageRows.flatMap((row) => row.names);
+    return { containers: this.containerRows, images, folders: this.#folders };
+  }
 
   folderPick = async () => '/home/me/shop';
   async folderCreate(path: string) {
     this.calls.push(`folderCreate ${path}`);
+    this.#folders.push(path);
   }
-  buildFolder = async (folder: string) => ({
-    folder,
-    dockerfiles: ['Dockerfile', 'docker/Dockerfile.dev'],
-    suggestedTag: `${folder.split('/').pop()}:latest`,
-    contextBytes: 2_400_000,
-    contextFiles: 183,
-    problem: null,
-  });
+  buildFolder = async (folder: string) => {
+    const empty = folder.endsWith('/empty');
+    return {
+      folder,
+      dockerfiles: empty ? [] : ['Dockerfile', 'Dockerfile.dev'],
+      suggestedTag: empty ? '' : (folder.split('/').pop() ?? ''),
+      contextBytes: empty ? 0 : 2_400_000,
+      contextFiles: empty ? 0 : 183,
+      problem: empty ? { code: 'build.noDockerfile', facts: { path: folder }, raw: '', actions: [] } : null,
+    };
+  };
   buildCheck = async (request: Parameters<Client['buildCheck']>[0]) => ({
     command: `podman build -t ${request.tag} -f ${request.dockerfile} ${request.folder}`,
-    tagProblem: null,
+    tagProblem: run.typed(request.tag, []).problem,
   });
-  buildStart = async (request: Parameters<Client['buildStart']>[0]) =>
-    this.#begin({ kind: 'imageBuild', subject: request.tag });
+  buildStart = async (request: Parameters<Client['buildStart']>[0]) => {
+    this.calls.push(`buildStart ${JSON.stringify(request)}`);
+    const subject = request.tag || request.folder;
+    return this.#begin({ kind: 'imageBuild', subject, steps: [{ id: 'build', state: 'running' }] }, () => {
+      const problem = outcomes.buildProblem(subject);
+      if (problem) return { status: 'failed', problem, steps: [{ id: 'build', state: 'failed' }] };
+      return { outcome: { imageId: this.#arrive(subject), reference: subject } };
+    });
+  };
 
   volumeList = () =>
     this.#answer([
@@ -268,15 +298,14 @@ export class MemoryClient implements Client {
   async jobWatch(jobId: string, listener: (update: JobUpdate) => void) {
     const job = this.jobViews.find((one) => one.id === jobId);
     if (!job) return;
-    const watchers = this.#watchers.get(jobId) ?? new Set();
-    this.#watchers.set(jobId, watchers.add(listener));
-    const said = [
-      'STEP 1/4: FROM python:3.13-slim',
-      'STEP 2/4: COPY . /app',
-      'Successfully tagged shop/web:1',
-    ];
-    const lines = job.kind === 'imageBuild' ? said.map((text, at) => ({ number: at + 1, text })) : [];
-    setTimeout(() => listener({ job: structuredClone(job), lines }), 0);
+    let told = 0;
+    const tell = (job: JobView) => {
+      const lines = this.#lines(job).slice(told);
+      told += lines.length;
+      listener({ job: structuredClone(job), lines });
+    };
+    this.#watchers.set(jobId, (this.#watchers.get(jobId) ?? new Set()).add(tell));
+    setTimeout(() => tell(job), 0);
   }
 
   async jobCancel(jobId: string) {
@@ -316,7 +345,7 @@ export class MemoryClient implements Client {
     const row = this.containerRows.find((one) => one.id === containerId || one.name === containerId);
     if (!row)
       throw {
-        code: 'container.notFound',
+        code: 'container.gone',
         facts: { name: containerId },
         raw: 'no such container',
         actions: [],
@@ -345,30 +374,49 @@ export class MemoryClient implements Client {
     this.announce('containers');
   }
 
-  #begin(more: Partial<JobView>): string {
+  /** Begins a job; `finish` says what came out of it. */
+  #begin(more: Partial<JobView>, finish: () => Partial<JobView>): string {
     const id = `job-${++this.#jobs}`;
-    this.jobViews = [data.pulling(0, { id, started: new Date().toISOString(), ...more }), ...this.jobViews];
+    const job = data.pulling(0, { id, started: new Date().toISOString(), ...more });
+    this.jobViews = [{ ...job, progress: this.#progress(job, 0) }, ...this.jobViews];
     this.announce('jobs');
-    this.#advance(id, 0, more);
+    this.#advance(id, 0, finish);
     return id;
   }
 
   /** Lets a job get on by itself, a few seconds in all. */
-  #advance(jobId: string, share: number, more: Partial<JobView>) {
+  #advance(jobId: string, share: number, finish: () => Partial<JobView>) {
     setTimeout(() => {
       const job = this.jobViews.find((one) => one.id === jobId);
       if (job?.status !== 'running') return;
-      if (share >= 1)
-        return this.#change(jobId, {
-          status: 'succeeded',
-          progress: null,
-          steps: job.steps.map((step) => ({ ...step, state: 'done' })),
-          finished: new Date().toISOString(),
-        });
-      const { progress, sequence } = data.pulling(share, more);
-      this.#change(jobId, { progress, sequence });
-      this.#advance(jobId, share + 0.04, more);
-    }, 200);
+      this.#shares.set(jobId, share);
+      if (share < 1) {
+        this.#change(jobId, { progress: this.#progress(job, share) });
+        return this.#advance(jobId, share + 0.08, finish);
+      }
+      this.#change(jobId, {
+        status: 'succeeded',
+        progress: null,
+        steps: job.steps.map((step) => ({ ...step, state: 'done' })),
+        finished: new Date().toISOString(),
+        ...finish(),
+      });
+    }, this.pace);
+  }
+
+  #progress(job: JobView, share: number) {
+    if (job.kind === 'imageBuild') return outcomes.buildProgress(job.subject, share);
+    return job.steps[0]?.state === 'skipped' ? null : data.pulling(share).progress;
+  }
+
+  /** The image is here from now on, if it was not. Returns its id. */
+  #arrive(name: string): string {
+    const known = this.imageRows.find((row) => row.names.includes(name));
+    if (known) return known.id;
+    const row = outcomes.newImage(name);
+    this.imageRows = [row, ...this.imageRows];
+    this.announce('images');
+    return row.id;
   }
 
   #change(jobId: string, change: Partial<JobView>) {
@@ -376,10 +424,13 @@ export class MemoryClient implements Client {
       job.id === jobId ? { ...job, ...change, sequence: job.sequence + 1 } : job,
     );
     const job = this.jobViews.find((one) => one.id === jobId);
-    if (job)
-      for (const watcher of this.#watchers.get(jobId) ?? [])
-        watcher({ job: structuredClone(job), lines: [] });
+    if (job) for (const tell of this.#watchers.get(jobId) ?? []) tell(job);
     this.announce('jobs');
+  }
+
+  #lines(job: JobView) {
+    const done = job.status === 'running' ? (this.#shares.get(job.id) ?? 0) : 1;
+    return job.kind === 'imageBuild' ? outcomes.buildLines(job.subject, done) : [];
   }
 
   #multiply() {

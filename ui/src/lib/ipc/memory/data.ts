@@ -6,6 +6,7 @@ import type {
   ImageRow,
   JobView,
   PortView,
+  Problem,
   Settings,
 } from '../generated';
 
@@ -180,24 +181,64 @@ export const images: ImageRow[] = [
   image('debian:12', 117_000_000, 15 * day),
   image('alpine:3.22', 8_300_000, 50 * day),
   image('mariadb:11', 330_000_000, 26 * day),
-  image('adminer:5', 118_000_000, 31 * day),
+  image('adminer:5', 118_000_000, 31 * day, { platform: 'linux/arm64' }),
   image('traefik:v3.5', 224_000_000, 19 * day),
   image('dangling', 97_000_000, 3 * day, { names: [], digests: [], dangling: true }),
 ];
+
+/** Why a container is not running, as the app says it. */
+function why(row: ContainerRow): Problem | null {
+  const log = { id: 'showLog' as const, value: row.name };
+  const container = row.name;
+  switch (row.end) {
+    case 'outOfMemory':
+      return {
+        code: 'stopped.outOfMemory',
+        facts: { container, limit: '512 MB' },
+        raw: 'exit 137, OOMKilled',
+        actions: [log],
+      };
+    case 'finished':
+      return {
+        code: 'stopped.finished',
+        facts: { container },
+        raw: '',
+        actions: [{ id: 'startContainer', value: container }, log],
+      };
+    case 'failed':
+      return {
+        code: 'stopped.restartLoop',
+        facts: { container, exitCode: '1', line: 'Error: connect ECONNREFUSED 127.0.0.1:5432' },
+        raw: 'exit 1',
+        actions: [{ id: 'stopContainer', value: container }, log],
+      };
+    default:
+      return null;
+  }
+}
+
+/** The engine's own JSON. */
+export function raw(row: ContainerRow): string {
+  const state = { Status: row.state, Running: row.state === 'running', ExitCode: row.exitCode ?? 0 };
+  const ports = Object.fromEntries(
+    row.ports.map((port) => [
+      `${port.containerPort}/${port.protocol}`,
+      [{ HostIp: port.hostIp, HostPort: `${port.hostPort}` }],
+    ]),
+  );
+  const config = { Image: row.image, Env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin'], WorkingDir: '/' };
+  return JSON.stringify(
+    { Id: row.id, Name: row.name, Created: row.created, State: state, Config: config, Ports: ports },
+    null,
+    2,
+  );
+}
 
 /** What a container's page says beyond its row. */
 export function page(row: ContainerRow): ContainerPage {
   return {
     row,
-    why:
-      row.end === 'outOfMemory'
-        ? {
-            code: 'container.outOfMemory',
-            facts: { limit: '512 MB' },
-            raw: 'exit 137, OOMKilled',
-            actions: [{ id: 'raiseMemory', value: row.id }],
-          }
-        : null,
+    why: why(row),
     lastLines: row.state === 'running' ? [] : ['Traceback (most recent call last):', 'MemoryError'],
     hints: [],
     mounts:
@@ -211,7 +252,17 @@ export function page(row: ContainerRow): ContainerPage {
               anonymous: false,
             },
           ]
-        : [],
+        : row.name === 'jupyter'
+          ? [
+              {
+                kind: 'volume',
+                source: id('jupyter work'),
+                destination: '/home/jovyan/work',
+                readOnly: false,
+                anonymous: true,
+              },
+            ]
+          : [],
     networks: [
       {
         network: row.project ? `${row.project}_default` : 'podman',
