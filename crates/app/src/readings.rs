@@ -91,38 +91,47 @@ async fn pump(
     mut send: impl FnMut(LogMessage) -> bool,
     mut seen: watch::Receiver<u64>,
 ) {
-    let batches = lines.ready_chunks(BATCH);
-    pin_mut!(batches);
+    pin_mut!(lines);
     let mut number = 0;
-    let mut broken = None;
-    while let (None, Some(results)) = (&broken, batches.next().await) {
-        let full = results.len() == BATCH;
-        let (lines, error) = split(results);
-        broken = error;
+    let end = loop {
+        let (batch, end) = gather(&mut lines).await;
         number += 1;
-        if !send(LogMessage::Lines { batch: number, lines }) {
+        if !batch.is_empty() && !send(LogMessage::Lines { batch: number, lines: batch }) {
             return;
+        }
+        if let Some(end) = end {
+            break end;
         }
         if seen.wait_for(|seen| number - *seen < AHEAD).await.is_err() {
             return;
         }
-        if !full {
-            tokio::time::sleep(FRAME).await;
-        }
-    }
-    send(LogMessage::End { problem: broken.map(|error| problem(&error)) });
+    };
+    send(LogMessage::End { problem: end.err().map(|error| problem(&error)) });
 }
 
-/// Separates the lines from the error that ended them.
-fn split(results: Vec<Result<LogLine, EngineError>>) -> (Vec<LogLineView>, Option<EngineError>) {
-    let mut lines = Vec::with_capacity(results.len());
-    for result in results {
-        match result {
-            Ok(line) => lines.push(view(line)),
-            Err(error) => return (lines, Some(error)),
+/// Waits for a line and takes what follows within a frame; says how the log ended, when it did.
+async fn gather(
+    lines: &mut (impl Stream<Item = Result<LogLine, EngineError>> + Unpin),
+) -> (Vec<LogLineView>, Option<Result<(), EngineError>>) {
+    let mut batch = Vec::new();
+    let mut next = lines.next().await;
+    let frame = tokio::time::sleep(FRAME);
+    pin_mut!(frame);
+    loop {
+        match next {
+            Some(Ok(line)) => batch.push(view(line)),
+            Some(Err(error)) => return (batch, Some(Err(error))),
+            None => return (batch, Some(Ok(()))),
         }
+        if batch.len() == BATCH {
+            return (batch, None);
+        }
+        next = tokio::select! {
+            biased;
+            next = lines.next() => next,
+            () = &mut frame => return (batch, None),
+        };
     }
-    (lines, None)
 }
 
 pub(crate) fn view(line: LogLine) -> LogLineView {

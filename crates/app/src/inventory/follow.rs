@@ -117,6 +117,11 @@ impl Inventory {
         self.refresh_containers(engine, &touched).await
     }
 
+    /// Reads all containers again, ahead of their events.
+    pub(crate) async fn refresh_all_containers(&self, engine: &Engine) -> Result<(), EngineError> {
+        self.refresh_containers(engine, &Touched { all_containers: true, ..Touched::default() }).await
+    }
+
     async fn refresh_containers(&self, engine: &Engine, touched: &Touched) -> Result<(), EngineError> {
         let ids: Vec<String> = touched.containers.iter().cloned().collect();
         let fresh = if touched.all_containers {

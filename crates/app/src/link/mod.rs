@@ -59,10 +59,14 @@ enum Stand {
     Lost(Box<InUse>, Problem, String),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
 enum Loaded {
+    /// The lists are on their way.
     NotYet,
-    Yes,
+    /// The lists are here; what only an inspect tells is on its way.
+    Rows,
+    /// Everything is here.
+    Whole,
 }
 
 #[derive(Clone)]
@@ -116,9 +120,18 @@ impl Link {
 
     /// Waits until the lists are loaded, or says why they cannot be. While the engine is lost the last picture counts.
     pub(crate) async fn loaded(&self) -> Result<(), Problem> {
+        self.loaded_to(Loaded::Rows).await
+    }
+
+    /// Waits until also the details of every row are here.
+    pub(crate) async fn loaded_whole(&self) -> Result<(), Problem> {
+        self.loaded_to(Loaded::Whole).await
+    }
+
+    async fn loaded_to(&self, wanted: Loaded) -> Result<(), Problem> {
         self.settled(|stand| match stand {
-            Stand::Connected(_, Loaded::Yes) | Stand::Lost(..) => Some(Ok(())),
-            Stand::Connected(_, Loaded::NotYet) => None,
+            Stand::Connected(_, loaded) if *loaded >= wanted => Some(Ok(())),
+            Stand::Lost(..) => Some(Ok(())),
             _ => None,
         })
         .await
@@ -379,15 +392,19 @@ impl Keeper {
 
 /// Loads the picture and follows the events. Listening starts first, so nothing falls between the two.
 async fn attend(link: &Link, start: &Start, used: &InUse) -> EngineError {
-    let already = matches!(&*link.shared.stand.borrow(), Stand::Connected(_, Loaded::Yes));
-    let loaded = if already { Loaded::Yes } else { Loaded::NotYet };
-    link.set(Stand::Connected(Box::new(used.clone()), loaded));
+    let set = |loaded| link.set(Stand::Connected(Box::new(used.clone()), loaded));
+    let already = matches!(&*link.shared.stand.borrow(), Stand::Connected(..));
+    if !already {
+        set(Loaded::NotYet);
+    }
     let inventory = &start.inventory;
     let events = used.engine.events(Some((start.clock)()));
     let load = async {
         inventory.load(&used.engine).await?;
-        link.set(Stand::Connected(Box::new(used.clone()), Loaded::Yes));
-        inventory.deepen(&used.engine).await
+        set(Loaded::Rows);
+        inventory.deepen(&used.engine).await?;
+        set(Loaded::Whole);
+        Ok(())
     };
     let follow = inventory.follow(&used.engine, events);
     futures_util::pin_mut!(load, follow);

@@ -65,6 +65,10 @@ pub fn fill_in(spec: &mut RunSpec, image: &ImageDetail, taken: &Taken<'_>) {
             .iter()
             .any(|port| port.container_port == *inside && spec::protocol(&port.protocol) == Some(*protocol))
     });
+    if spec.name.is_empty() {
+        let reference = Reference::parse(&spec.image).ok();
+        spec.name = taken.free_name(&name_of(reference.as_ref(), Some(image)));
+    }
     needs.volumes.retain(|path| !spec.mounts.iter().any(|mount| same_place(&mount.target, path)));
     needs.is_server &= spec.restart.is_empty();
     if !spec.command.is_empty() || spec.entrypoint.is_some() {

@@ -65,7 +65,8 @@ impl App {
             let image = built.map_err(|error| app.stop(&error, Operation::BuildImage, &subject))?;
             context.outcome("imageId", image.id);
             if !request.tag.trim().is_empty() {
-                context.outcome("reference", oci::familiar(&request.tag));
+                context
+                    .outcome("reference", oci::familiar(spec.tags.first().map_or(&request.tag, |tag| tag)));
             }
             Ok::<(), Stop>(())
         });

@@ -18,6 +18,14 @@ impl App {
         self.inner.link.loaded().await
     }
 
+    /// Waits until also the details of every row are known: how a container ended, what an image runs on.
+    ///
+    /// # Errors
+    /// When no engine answers.
+    pub async fn engine_ready_whole(&self) -> Result<(), Problem> {
+        self.inner.link.loaded_whole().await
+    }
+
     /// Looks for engines again: every candidate, whether it answers and why not.
     pub async fn engine_search(&self) -> Vec<EngineFound> {
         self.inner.link.search().await

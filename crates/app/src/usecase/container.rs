@@ -167,6 +167,11 @@ impl App {
     pub(super) async fn container_meant(&self, wanted: &str) -> Result<(Engine, String), Problem> {
         let engine = self.engine().await?;
         self.engine_ready().await?;
+        if let Some(found) = self.inner.inventory.find_container(wanted) {
+            return Ok((engine, found.id));
+        }
+        // It may be newer than the picture: its event is on the way.
+        let _ = self.inner.inventory.refresh_all_containers(&engine).await;
         let found = self.inner.inventory.find_container(wanted);
         let found = found.ok_or_else(|| doctor::problem("container.gone", [("name", wanted.to_owned())]))?;
         Ok((engine, found.id))

@@ -81,24 +81,24 @@ impl App {
     /// Returns the row of the image that is meant: an id, the beginning of one, or any of its names.
     pub(super) async fn image_meant(&self, wanted: &str) -> Result<ImageRow, Problem> {
         self.engine_ready().await?;
-        let familiar = oci::familiar(wanted);
-        let short = wanted.trim_start_matches("sha256:");
-        let rows = self.inner.inventory.image_rows();
-        let named = rows.iter().find(|row| row.id == wanted || row.names.contains(&familiar));
-        let begins =
-            |row: &&ImageRow| short.len() >= 6 && row.id.trim_start_matches("sha256:").starts_with(short);
-        let found = named.or_else(|| rows.iter().find(begins)).cloned();
+        if let Some(row) = find(&self.inner.inventory.image_rows(), wanted) {
+            return Ok(row);
+        }
+        // It may be newer than the picture: its event is on the way.
+        let _ = self.inner.inventory.refresh_images(&self.engine().await?).await;
+        let found = find(&self.inner.inventory.image_rows(), wanted);
         found.ok_or_else(|| doctor::problem("image.gone", [("image", wanted.to_owned())]))
     }
 
-    /// Returns the image if the engine has it.
-    pub(super) async fn image_present(&self, reference: &Reference) -> Option<ImageDetail> {
+    /// Returns the image if the engine has it, and the name it goes by there.
+    pub(super) async fn image_present(&self, reference: &Reference) -> Option<(String, ImageDetail)> {
         let engine = self.engine().await.ok()?;
-        let familiar = reference.to_string();
-        match engine.image_inspect(&familiar).await {
-            Ok(detail) => Some(detail),
-            Err(_) => engine.image_inspect(&reference.canonical()).await.ok(),
+        for name in [reference.to_string(), reference.canonical()] {
+            if let Ok(detail) = engine.image_inspect(&name).await {
+                return Some((name, detail));
+            }
         }
+        None
     }
 
     /// Returns how the engine has to be told a local name, without the tag. Podman files short ones under `localhost/`,
@@ -112,6 +112,19 @@ impl App {
             _ => reference.name(),
         }
     }
+}
+
+/// Finds an image by id, by any of its names, by the short form of a Podman name, or by the beginning of an id.
+fn find(rows: &[ImageRow], wanted: &str) -> Option<ImageRow> {
+    let familiar = oci::familiar(wanted);
+    let local = format!("localhost/{familiar}");
+    let short = wanted.trim_start_matches("sha256:");
+    let by_name = |name: &str| rows.iter().find(|row| row.names.iter().any(|one| one == name));
+    let begins =
+        |row: &&ImageRow| short.len() >= 6 && row.id.trim_start_matches("sha256:").starts_with(short);
+    let found =
+        rows.iter().find(|row| row.id == wanted).or_else(|| by_name(&familiar)).or_else(|| by_name(&local));
+    found.or_else(|| rows.iter().find(begins)).cloned()
 }
 
 fn page(row: ImageRow, detail: &ImageDetail) -> ImagePage {

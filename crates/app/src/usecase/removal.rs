@@ -1,5 +1,7 @@
 //! Removing, with the exact list first.
 
+use std::collections::HashSet;
+
 use engine::model::container::{ContainerDetail, ContainerState, FileChange, FileChangeKind, MountKind};
 
 use crate::doctor::{self, Operation};
@@ -129,14 +131,16 @@ fn is_running(detail: &ContainerDetail) -> bool {
 /// Counts changes and names the files; a folder counts only when nothing below it is named.
 fn summary(changes: &[FileChange]) -> ChangeSummary {
     let mut paths: Vec<&str> = changes.iter().map(|change| change.path.as_str()).collect();
-    paths.sort_unstable();
+    // A folder comes right before what is in it: `/a`, `/a/b`, `/a-b`.
+    paths.sort_unstable_by(|a, b| a.split('/').cmp(b.split('/')));
     let is_parent = |index: usize| {
         let next = paths.get(index + 1);
         next.is_some_and(|next| next.strip_prefix(paths[index]).is_some_and(|rest| rest.starts_with('/')))
     };
     let leaves: Vec<&str> =
         (0..paths.len()).filter(|index| !is_parent(*index)).map(|index| paths[index]).collect();
-    let is_leaf = |change: &FileChange| leaves.binary_search(&change.path.as_str()).is_ok();
+    let is_named: HashSet<&str> = leaves.iter().copied().collect();
+    let is_leaf = |change: &FileChange| is_named.contains(change.path.as_str());
     let count = |kind| changes.iter().filter(|change| change.kind == kind && is_leaf(change)).count() as u64;
     ChangeSummary {
         added: count(FileChangeKind::Added),
@@ -162,7 +166,7 @@ mod tests {
             change("/etc/passwd", FileChangeKind::Modified),
         ];
         let summary = summary(&changes);
-        assert_eq!(summary.paths, ["/etc/passwd", "/var/lib-old", "/var/lib/a"]);
+        assert_eq!(summary.paths, ["/etc/passwd", "/var/lib/a", "/var/lib-old"]);
         assert_eq!((summary.added, summary.modified, summary.deleted), (1, 1, 1));
     }
 }

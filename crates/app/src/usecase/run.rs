@@ -1,12 +1,13 @@
 //! Running an image: the form, its check, and the job.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::net::TcpListener;
 use std::path::Path;
 
-use engine::Engine;
 use engine::model::container::{ContainerSpec, ContainerState, ContainerSummary, PortBinding};
 use engine::model::image::ImageDetail;
+use engine::{Engine, EngineError};
 use job::JobContext;
 use oci::Reference;
 
@@ -70,84 +71,137 @@ impl App {
     /// # Errors
     /// When the form cannot be run as it is.
     pub async fn run_start(&self, spec: RunSpec) -> Result<String, Problem> {
-        let reference = typed::reference(&spec.image)?;
         let engine = self.engine().await?;
         self.engine_ready().await?;
+        let subject = self.subject(&spec.image).await?;
         run::container_spec(&spec).map_err(first_issue)?;
         let plan = Plan {
             kind: JobKind::ContainerRun,
-            subject: reference.to_string(),
-            key: format!("run {} {}", spec.name, reference.canonical()),
+            key: format!("run {} {subject}", spec.name),
+            subject: subject.to_string(),
             steps: &["pull", "create", "start"],
         };
         let app = self.clone();
         let id = self
             .inner
             .jobs
-            .start(plan, |context| async move { app.run(&engine, &reference, spec, &context).await });
+            .start(plan, |context| async move { app.run(&engine, &subject, spec, &context).await });
         Ok(id.to_string())
     }
 
     async fn run(
         &self,
         engine: &Engine,
-        reference: &Reference,
+        subject: &Subject,
         mut spec: RunSpec,
         context: &JobContext,
     ) -> Result<(), Stop> {
-        let image = match self.image_present(reference).await {
-            Some(image) if fits(&image, &spec) => {
-                context.skip("pull");
-                image
-            }
-            _ => {
-                context.step("pull");
-                let platform = Some(spec.platform.as_str()).filter(|platform| !platform.is_empty());
-                self.pull(engine, reference, platform, context).await?
-            }
-        };
+        let (name, image) = self.get(engine, subject, &spec, context).await?;
         if spec.fill_in {
             self.with_taken(engine, &[], |taken| run::fill_in(&mut spec, &image, taken)).await?;
         }
-        let container = run::container_spec(&spec).map_err(first_issue)?;
+        let mut container = run::container_spec(&spec).map_err(first_issue)?;
+        container.image = name;
         context.step("create");
-        let name = container.name.clone().unwrap_or_else(|| reference.to_string());
-        let id = self.create(engine, reference, container, &name, context).await?;
+        let id = self.create(engine, &container, &spec, context).await?;
         context.step("start");
-        self.start_new(engine, &id, &name).await?;
+        self.start_new(engine, &id, &spec).await?;
         self.report(engine, &id, context).await;
         Ok(())
+    }
+
+    /// Returns the image and the name it goes by, pulling it when it is not here for the platform that is wanted.
+    async fn get(
+        &self,
+        engine: &Engine,
+        subject: &Subject,
+        spec: &RunSpec,
+        context: &JobContext,
+    ) -> Result<(String, ImageDetail), Stop> {
+        let present = self.present(engine, subject).await;
+        match (present, subject) {
+            (Some((name, image)), _) if fits(&image, spec) => {
+                context.skip("pull");
+                Ok((name, image))
+            }
+            (_, Subject::Id(id)) => Err(doctor::problem("image.gone", [("image", id.clone())]).into()),
+            (_, Subject::Named(reference)) => {
+                context.step("pull");
+                let platform = Some(spec.platform.as_str()).filter(|platform| !platform.is_empty());
+                let image = self.pull(engine, reference, platform, context).await?;
+                Ok((reference.canonical(), image))
+            }
+        }
+    }
+
+    async fn present(&self, engine: &Engine, subject: &Subject) -> Option<(String, ImageDetail)> {
+        match subject {
+            Subject::Named(reference) => self.image_present(reference).await,
+            Subject::Id(id) => engine.image_inspect(id).await.ok().map(|detail| (id.clone(), detail)),
+        }
+    }
+
+    /// Understands which image is meant: a name, or the id of one that is here.
+    async fn subject(&self, image: &str) -> Result<Subject, Problem> {
+        match typed::reference(image) {
+            Ok(reference) => Ok(Subject::Named(reference)),
+            Err(problem) if problem.code == "image.isId" => {
+                Ok(Subject::Id(self.image_meant(image).await?.id))
+            }
+            Err(problem) => Err(problem),
+        }
     }
 
     /// Makes the container and tells what the engine warned of.
     async fn create(
         &self,
         engine: &Engine,
-        reference: &Reference,
-        mut spec: ContainerSpec,
-        name: &str,
+        container: &ContainerSpec,
+        spec: &RunSpec,
         context: &JobContext,
     ) -> Result<String, Stop> {
-        spec.image = reference.to_string();
-        let made = engine.container_create(&spec);
-        let made = context.unless_cancelled(made).await.ok_or(Stop::Cancelled)?;
-        let made = made.map_err(|error| self.stop(&error, Operation::CreateContainer, name))?;
-        for warning in &made.warnings {
-            context.log(warning);
+        let made = match engine.container_create(container).await {
+            Ok(made) => made,
+            Err(error) => return Err(self.refused(&error, Operation::CreateContainer, spec).await),
+        };
+        if context.is_cancelled() {
+            self.take_back(engine, &made.id).await;
+            return Err(Stop::Cancelled);
         }
+        made.warnings.iter().for_each(|warning| context.log(warning));
         context.outcome("containerId", made.id.as_str());
         Ok(made.id)
     }
 
     /// Starts a container that was just made. When that fails it is taken away again: it never ran, so nothing is lost,
     /// and the same name can be tried again.
-    async fn start_new(&self, engine: &Engine, id: &str, name: &str) -> Result<(), Stop> {
+    async fn start_new(&self, engine: &Engine, id: &str, spec: &RunSpec) -> Result<(), Stop> {
         let Err(error) = engine.container_start(id).await else { return Ok(()) };
-        if let Err(left) = engine.container_remove(id, false).await {
-            tracing::warn!(error = %left, container = id, "a container that did not start was left behind");
+        self.take_back(engine, id).await;
+        Err(self.refused(&error, Operation::StartContainer, spec).await)
+    }
+
+    async fn take_back(&self, engine: &Engine, id: &str) {
+        if let Err(error) = engine.container_remove(id, false).await {
+            tracing::warn!(%error, container = id, "a container that never ran was left behind");
         }
         let _ = self.inner.inventory.refresh_container(engine, id).await;
-        Err(self.stop(&error, Operation::StartContainer, name))
+    }
+
+    /// Says why the engine refused. What it says of ports and names is completed by what we know: who has it, and which
+    /// one is free.
+    async fn refused(&self, error: &EngineError, operation: Operation, spec: &RunSpec) -> Stop {
+        let case = doctor::Case::new(operation, &spec.name).knowing("image", &spec.image);
+        let problem = match error {
+            EngineError::Cancelled { .. } => return Stop::Cancelled,
+            error => doctor::diagnose(error, &case),
+        };
+        let area = |code: &str| ["run.port", "run.name"].into_iter().find(|area| code.starts_with(area));
+        let Some(wanted) = area(&problem.code) else { return problem.into() };
+        let issues = self.run_check(spec.clone()).await.map(|check| check.issues).unwrap_or_default();
+        let known =
+            issues.into_iter().find(|issue| issue.blocking && area(&issue.problem.code) == Some(wanted));
+        known.map_or(problem.clone(), |issue| Problem { raw: problem.raw, ..issue.problem }).into()
     }
 
     /// Keeps what came out: the name and, when it answers to a browser, the address.
@@ -162,7 +216,8 @@ impl App {
 
     /// Returns what the engine says of the image somebody typed, if it has it.
     async fn image_of(&self, image: &str) -> Option<ImageDetail> {
-        self.image_present(&typed::reference(image).ok()?).await
+        let subject = self.subject(image).await.ok()?;
+        self.present(&self.engine().await.ok()?, &subject).await.map(|(_, detail)| detail)
     }
 
     /// Answers a question about names and ports with what is taken right now.
@@ -193,6 +248,23 @@ impl App {
             path_exists: local.then_some(&path_exists),
         };
         Ok(answer(&taken))
+    }
+}
+
+/// Which image is to be run.
+enum Subject {
+    /// A name; it may have to be pulled.
+    Named(Reference),
+    /// The id of an image that is here, perhaps without a name.
+    Id(String),
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(reference) => reference.fmt(f),
+            Self::Id(id) => f.write_str(&inventory::short_id(id)),
+        }
     }
 }
 

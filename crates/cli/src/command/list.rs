@@ -27,6 +27,7 @@ pub(super) async fn engines(app: &App, json: bool) -> Result<(), Failure> {
 }
 
 pub(super) async fn images(app: &App, json: bool) -> Result<(), Failure> {
+    app.engine_ready_whole().await?;
     let images = app.image_list().await?;
     if json {
         return output::json(&images);
@@ -46,6 +47,7 @@ pub(super) async fn images(app: &App, json: bool) -> Result<(), Failure> {
 }
 
 pub(super) async fn containers(app: &App, json: bool) -> Result<(), Failure> {
+    app.engine_ready_whole().await?;
     let containers = app.container_list().await?;
     if json {
         return output::json(&containers);

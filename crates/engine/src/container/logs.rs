@@ -11,6 +11,7 @@ use http_body_util::BodyDataStream;
 use hyper::body::Incoming;
 use jiff::Timestamp;
 
+use super::follow::Follower;
 use crate::lines::Lines;
 use crate::model::log::{LogLine, LogQuery, LogStream};
 use crate::{Engine, EngineError, failure, raw};
@@ -34,13 +35,20 @@ impl Engine {
         tty: bool,
     ) -> impl Stream<Item = Result<LogLine, EngineError>> + Send + use<> {
         let (engine, id) = (self.clone(), id.to_owned());
-        stream::once(async move { engine.open_logs(&id, query, tty).await }).flat_map(|opened| match opened {
-            Ok(reader) => stream::try_unfold(reader, Reader::next).left_stream(),
-            Err(error) => stream::once(async { Err(error) }).right_stream(),
+        stream::once(async move { Source::open(&engine, &id, query, tty).await }).flat_map(|opened| {
+            match opened {
+                Ok(source) => stream::try_unfold(source, Source::next).left_stream(),
+                Err(error) => stream::once(async { Err(error) }).right_stream(),
+            }
         })
     }
 
-    async fn open_logs(&self, id: &str, query: LogQuery, tty: bool) -> Result<Reader, EngineError> {
+    pub(super) async fn open_logs(
+        &self,
+        id: &str,
+        query: LogQuery,
+        tty: bool,
+    ) -> Result<Reader, EngineError> {
         let operation = raw::operation("read the log of container", id)?;
         let response = self.raw().open(&path(id, query), &operation).await?;
         let body = BodyDataStream::new(response.into_body());
@@ -66,8 +74,33 @@ fn path(id: &str, query: LogQuery) -> String {
     format!("/containers/{id}/logs?{}", raw::query(&pairs))
 }
 
+/// Where lines come from.
+enum Source {
+    /// What is there now.
+    Whole(Box<Reader>),
+    /// What is there and what comes.
+    Followed(Box<Follower>),
+}
+
+impl Source {
+    async fn open(engine: &Engine, id: &str, query: LogQuery, tty: bool) -> Result<Self, EngineError> {
+        if query.follow {
+            return Ok(Self::Followed(Box::new(Follower::open(engine, id, query, tty).await?)));
+        }
+        Ok(Self::Whole(Box::new(engine.open_logs(id, query, tty).await?)))
+    }
+
+    async fn next(mut self) -> Result<Option<(LogLine, Self)>, EngineError> {
+        let line = match &mut self {
+            Self::Whole(reader) => reader.line().await?,
+            Self::Followed(follower) => follower.line().await?,
+        };
+        Ok(line.map(|line| (line, self)))
+    }
+}
+
 /// An open log.
-struct Reader {
+pub(super) struct Reader {
     engine: Engine,
     operation: String,
     /// `None` once it has ended.
@@ -77,10 +110,11 @@ struct Reader {
 }
 
 impl Reader {
-    async fn next(mut self) -> Result<Option<(LogLine, Self)>, EngineError> {
+    /// Returns the next line. Nothing is lost when the waiting is given up.
+    pub(super) async fn line(&mut self) -> Result<Option<LogLine>, EngineError> {
         loop {
             if let Some(line) = self.ready.pop_front() {
-                return Ok(Some((line, self)));
+                return Ok(Some(line));
             }
             let Some(body) = &mut self.body else { return Ok(None) };
             match body.next().await {

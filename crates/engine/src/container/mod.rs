@@ -2,6 +2,7 @@
 
 mod changes;
 mod create;
+mod follow;
 mod inspect;
 mod inspect_answer;
 mod lifecycle;

@@ -1,0 +1,62 @@
+//! The engine goes away and comes back.
+
+use app::wire::{ContainerState, EngineState, JobStatus};
+
+use crate::on_both;
+use crate::stage::{Stage, open, ready, soon, until};
+
+on_both!(a_killed_engine_is_lost_and_found_again);
+
+async fn a_killed_engine_is_lost_and_found_again(mut stage: Stage) {
+    stage.run("before", "sleep 1000").await;
+    stage.test.kill();
+    until("the loss", || async { matches!(stage.app.engine_state(), EngineState::Lost { .. }) }).await;
+    let rows = soon("the last picture", stage.app.container_list()).await.expect("still shown");
+    assert_eq!(rows.len(), 1);
+    let refused = soon("an answer", stage.app.container_stop("before".to_owned())).await;
+    assert!(refused.is_err(), "nothing can be done with a lost engine, and nothing hangs");
+    stage.test.restart().await;
+    until("the engine", || async { matches!(stage.app.engine_state(), EngineState::Connected { .. }) }).await;
+    ready(&stage.app).await;
+    stage.run("after", "exit 3").await;
+    stage.row_becomes("after", |row| row.is_some_and(|row| row.exit_code == Some(3))).await;
+    assert!(stage.row("before").await.is_some(), "the old one is listed as well");
+}
+
+/// An engine that is not there yet is found when it comes, without anybody asking.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_engine_that_comes_later_is_found() {
+    let mut test = testkit::docker().await;
+    test.stop();
+    let data = tempfile::tempdir().expect("folder");
+    let app = open(data.path(), &test.socket());
+    let problem = soon("an answer", app.engine_ready()).await.expect_err("nobody is there");
+    assert!(problem.code.starts_with("engine."), "{problem:?}");
+    test.restart().await;
+    until("the engine", || async { matches!(app.engine_state(), EngineState::Connected { .. }) }).await;
+}
+
+/// The window is closed in the middle: the history says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn closing_ends_jobs_with_the_truth() {
+    let stage = Stage::docker().await;
+    let registry = testkit::registry().await;
+    testkit::image::busybox().layer().noise("/big", 24 << 20).push_to(&registry, "big:1").await;
+    let slow = testkit::FaultProxy::start(&registry.host(), testkit::Fault::Throttle(200_000)).await;
+    let id = stage.app.image_pull(format!("{}/big:1", slow.host()), None).await.expect("starts");
+    until("bytes", || async { slow.bytes_passed() > 100_000 }).await;
+    stage.app.close().await;
+    let later = open(stage.data.path(), &stage.test.socket());
+    let job = later.job_list().into_iter().find(|job| job.id == id).expect("kept");
+    assert_eq!(job.status, JobStatus::Cancelled);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn paused_and_unpaused_containers_say_so() {
+    let stage = Stage::docker().await;
+    stage.run("web", "sleep 1000").await;
+    stage.app.container_pause("web".to_owned()).await.expect("pauses");
+    assert_eq!(stage.row("web").await.expect("listed").state, ContainerState::Paused);
+    stage.app.container_unpause("web".to_owned()).await.expect("goes on");
+    assert_eq!(stage.row("web").await.expect("listed").state, ContainerState::Running);
+}
