@@ -28,7 +28,7 @@ pub(crate) fn received<R: Runtime>(window: &WebviewWindow<R>, kind: Report, text
     match kind {
         Report::Painted => painted(window),
         Report::Error => {
-            tracing::error!(page = %text.chars().take(LONGEST).collect::<String>(), "error in the window")
+            tracing::error!(page = %text.chars().take(LONGEST).collect::<String>(), "error in the window");
         }
     }
 }

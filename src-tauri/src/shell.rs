@@ -21,7 +21,7 @@ pub(crate) fn run(data_dir: PathBuf) -> tauri::Result<()> {
         .manage(Shown::default())
         .manage(Painted::default())
         .invoke_handler(commands::handler())
-        .setup(move |shell| Ok(open(shell.handle(), data_dir)?))
+        .setup(move |shell| Ok(open(shell.handle(), &data_dir)?))
         .build(tauri::generate_context!())?;
     shell.run(|handle, event| {
         if let RunEvent::Exit = event {
@@ -46,17 +46,20 @@ fn plugins(builder: Builder<Wry>, data_dir: &Path) -> Builder<Wry> {
         .plugin(tauri_plugin_opener::init())
 }
 
-fn open<R: Runtime>(handle: &AppHandle<R>, data_dir: PathBuf) -> tauri::Result<()> {
+fn open<R: Runtime>(handle: &AppHandle<R>, data_dir: &Path) -> tauri::Result<()> {
     let options =
-        Options { data_dir: data_dir.clone(), environment: Environment::of_this_computer(), engine: None };
+        Options { data_dir: data_dir.to_owned(), environment: Environment::of_this_computer(), engine: None };
     let app = match tauri::async_runtime::block_on(async { App::open(options) }) {
         Ok(app) => app,
-        Err(error) => return Ok(say_why(handle, &error)),
+        Err(error) => {
+            say_why(handle, &error);
+            return Ok(());
+        }
     };
     let theme = app.settings_get().theme;
     handle.manage(app.clone());
     announce::start(handle.clone(), app);
-    window::create(handle, theme, &data_dir)
+    window::create(handle, theme, data_dir)
 }
 
 /// Without its data there is nothing to show but why.

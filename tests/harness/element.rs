@@ -91,6 +91,11 @@ impl<'a> Element<'a> {
         get(self.session, Some(self), role, name).await
     }
 
+    /// Looks once, without waiting.
+    pub async fn find(&self, role: Role, name: &str) -> Option<Element<'a>> {
+        find(self.session, Some(self), role, name).await
+    }
+
     /// Whether there is one at this moment.
     pub async fn has(&self, role: Role, name: &str) -> bool {
         find(self.session, Some(self), role, name).await.is_some()

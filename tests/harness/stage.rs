@@ -85,6 +85,7 @@ impl Stage {
 
     /// Starts the app.
     pub async fn start(&self) -> Window<'_> {
+        let _ = std::fs::remove_file(self.home().join("ready"));
         let port = testkit::free_port();
         let mut driver = command("dbus-run-session");
         driver.args(["--", "sh", "-c", START_DRIVER]).arg(self.home().join("bin"));
@@ -211,6 +212,22 @@ impl Window<'_> {
     pub async fn invoke(&self, command: &str, arguments: Value) -> Value {
         let body = "return await window.__TAURI_INTERNALS__.invoke(args[0], args[1])";
         self.session.async_script(body, &[json!(command), arguments]).await
+    }
+
+    /// Goes to an address of the app, `containers/web/logs`.
+    pub async fn go(&self, address: &str) {
+        let moved = self.session.script("location.hash = '#/' + arguments[0]", &[json!(address)]).await;
+        moved.expect("the page runs scripts");
+    }
+
+    /// Waits until nothing is being loaded and nothing moves.
+    pub async fn settle(&self) {
+        let busy = "return document.querySelectorAll('[aria-busy=true]').length + document.getAnimations().filter((a) => a.playState === 'running' && a.effect?.getTiming().iterations !== Infinity).length";
+        wait("the page to be at rest", || async {
+            tokio::time::sleep(std::time::Duration::from_millis(150)).await;
+            (self.session.script(busy, &[]).await.ok()? == 0).then_some(())
+        })
+        .await;
     }
 
     /// Loads the page anew, as a user with F5 would.

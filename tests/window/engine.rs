@@ -16,7 +16,7 @@ async fn shows_what_runs_and_follows_it() {
     run_container(&engine, "second", "sleeper:1", &[]).await;
     containers.wait_state("second", "Running").await;
     engine.request("POST", "/containers/second/stop", "", b"").await;
-    containers.wait_state("second", "Stopped").await;
+    containers.wait_state("second", "Finished normally").await;
     engine.request("DELETE", "/containers/second", "", b"").await;
     containers.row("second").await.wait_gone().await;
     window.check_quiet().await;

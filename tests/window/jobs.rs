@@ -14,12 +14,12 @@ async fn a_reload_in_the_middle_of_a_pull_shows_the_truth() {
     let stage = Stage::with_engine(&engine);
     let window = stage.open().await;
     window.invoke("image_pull", json!({"reference": reference, "platform": null})).await;
-    Activity::open(&window).await.job(&format!("Pulling {reference}")).await.wait_text("Running").await;
+    Activity::open(&window).await.wait_job(&format!("Pulling {reference}"), "Running").await;
     window.reload().await;
     let activity = Activity::open(&window).await;
-    activity.job(&format!("Pulling {reference}")).await.wait_text("Running").await;
+    activity.wait_job(&format!("Pulling {reference}"), "Running").await;
     activity.cancel(&format!("Pulling {reference}")).await;
-    activity.job(&reference).await.wait_text("Cancelled").await;
+    activity.wait_job(&reference, "Cancelled").await;
     let images = engine.request("GET", "/images/json", "", b"").await.json();
     assert_eq!(images, json!([]), "a cancelled pull leaves nothing");
 }
@@ -34,9 +34,9 @@ async fn a_pull_that_the_app_did_not_survive_is_called_interrupted() {
     let stage = Stage::with_engine(&engine);
     let window = stage.open().await;
     window.invoke("image_pull", json!({"reference": reference, "platform": null})).await;
-    Activity::open(&window).await.job(&reference).await.wait_text("Running").await;
+    Activity::open(&window).await.wait_job(&reference, "Running").await;
     // Killed with its whole process group: no farewell.
     drop(window);
     let window = stage.open().await;
-    Activity::open(&window).await.job(&reference).await.wait_text("Interrupted").await;
+    Activity::open(&window).await.wait_job(&reference, "Interrupted").await;
 }

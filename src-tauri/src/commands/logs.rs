@@ -68,5 +68,6 @@ pub(crate) async fn logs_save<R: Runtime>(
 ) -> Answer<Option<String>> {
     let Some(path) = dialog::save_as(&window, "container.log").await else { return Ok(None) };
     let written = path.display().to_string();
-    app.logs_write(container, path).await.map(|()| Some(written))
+    // Its buffers are large; on the heap they do not weigh on every other command.
+    Box::pin(app.logs_write(container, path)).await.map(|()| Some(written))
 }

@@ -1,12 +1,11 @@
 //! The activity list: jobs, running and past.
 
-use crate::{Element, Role, Window};
+use crate::{Role, Window, wait};
 
 /// The activity list.
 #[derive(Debug)]
 pub struct Activity<'a> {
     window: &'a Window<'a>,
-    panel: Element<'a>,
 }
 
 impl<'a> Activity<'a> {
@@ -15,12 +14,18 @@ impl<'a> Activity<'a> {
         if !window.has(Role::Region, "Activity").await {
             window.click(Role::Button, "Open the activity list…").await;
         }
-        Self { window, panel: window.get(Role::Region, "Activity").await }
+        window.get(Role::Region, "Activity").await;
+        Self { window }
     }
 
-    /// The row of a job by its title, `Pulling nginx`; waits for it.
-    pub async fn job(&self, title: &str) -> Element<'a> {
-        self.panel.get(Role::ListItem, &format!("…{title}…")).await
+    /// Waits until a job is said to stand like this; its row moves when it ends.
+    pub async fn wait_job(&self, title: &str, state: &str) {
+        wait(&format!("{title} to be {state:?}"), || async {
+            let panel = self.window.find(Role::Region, "Activity").await?;
+            let row = panel.find(Role::ListItem, &format!("…{title}…")).await?;
+            row.text().await.contains(state).then_some(())
+        })
+        .await;
     }
 
     /// Asks a job to stop.

@@ -55,7 +55,7 @@ impl<'a> OpenContainer<'a> {
 
     /// Removes it, after the list of what goes was shown.
     pub async fn remove(&self, name: &str) {
-        self.0.click(Role::Button, &format!("Actions for {name}")).await;
+        self.0.click(Role::Button, &format!("More actions for {name}")).await;
         self.0.click(Role::MenuItem, "Remove…").await;
         let dialog = self.0.get(Role::Dialog, &format!("Remove {name}?")).await;
         dialog.wait_text("This goes, for good").await;
