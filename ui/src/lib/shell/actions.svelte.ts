@@ -1,4 +1,4 @@
-import type { Component } from 'svelte';
+import { type Component, untrack } from 'svelte';
 
 /** Something the palette can do. */
 export interface Action {
@@ -24,9 +24,10 @@ export class Actions {
 
   /** Adds actions; returns what takes them away again, so it fits into an `$effect`. */
   register(source: ActionSource): () => void {
-    this.#sources = [...this.#sources, source];
+    // An effect that registers must not run again because something was registered.
+    this.#sources = [...untrack(() => this.#sources), source];
     return () => {
-      this.#sources = this.#sources.filter((other) => other !== source);
+      this.#sources = untrack(() => this.#sources).filter((other) => other !== source);
     };
   }
 

@@ -59,7 +59,7 @@ export const containers: typeof english = {
     stopped: 'Antwortet, solange der Container läuft',
   },
   actions: {
-    label: (name) => `Aktionen für ${name}`,
+    label: (name) => `Mehr Aktionen für ${name}`,
     more: 'Mehr',
     start: 'Starten',
     stop: 'Stoppen',
@@ -257,6 +257,7 @@ export const containers: typeof english = {
     times: 'Zeiten zeigen',
     clear: 'Ansicht leeren',
     save: 'In eine Datei speichern',
+    more: 'Mehr',
     saved: (file) => `Das Protokoll wurde als ${file} gespeichert`,
     err: 'err',
     stderr: 'Auf die Standardfehlerausgabe geschrieben',

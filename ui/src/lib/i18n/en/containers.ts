@@ -60,7 +60,7 @@ export const containers = {
     stopped: 'Answers while the container runs',
   },
   actions: {
-    label: (name: string) => `Actions for ${name}`,
+    label: (name: string) => `More actions for ${name}`,
     more: 'More',
     start: 'Start',
     stop: 'Stop',
@@ -263,6 +263,7 @@ export const containers = {
     times: 'Show times',
     clear: 'Clear the view',
     save: 'Save to a file',
+    more: 'More',
     saved: (file: string) => `The log was saved as ${file}`,
     err: 'err',
     stderr: 'Written to standard error',

@@ -13,12 +13,13 @@ const special = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u20
 
 /**
  * In this order: control sequences; strings to the terminal (titles, links, …), with their end or, where that is
- * missing, only their beginning; other escapes; single characters.
+ * missing, only their beginning; other escapes; single characters. A string ends before the next one begins, so that a
+ * line of beginnings is not read again from each.
  */
 const pieces = new RegExp(
   [
     '(?:\\x1b\\[|\\x9b)([0-?]*)[ -/]*([@-~])',
-    '(?:\\x1b[\\]PX^_]|[\\x9d\\x90\\x98\\x9e\\x9f])[^\\x07\\x1b\\x9c]*(?:\\x07|\\x1b\\\\|\\x9c)',
+    '(?:\\x1b[\\]PX^_]|[\\x9d\\x90\\x98\\x9e\\x9f])[^\\x07\\x1b\\x90\\x98\\x9c-\\x9f]*(?:\\x07|\\x1b\\\\|\\x9c)',
     '\\x1b[ -/]+[0-~]|\\x1b[0-OQ-WYZ\\\\`-~]',
     special.source,
   ].join('|'),
