@@ -19,7 +19,7 @@ describe('Home', () => {
     await openAt('/home');
     expect(await screen.findByText('2 containers need a look')).toBeVisible();
     const list = screen.getByRole('list', { name: 'Needs a look' });
-    expect(within(list).getByText('Restarting, 4 times so far')).toBeVisible();
+    expect(within(list).getByText('Restarting, 4 times')).toBeVisible();
     expect(within(list).getByText('Ran out of memory')).toBeVisible();
     expect(within(screen.getByRole('table')).getByRole('row', { name: 'Build cache 1.3 GB' })).toBeVisible();
   });

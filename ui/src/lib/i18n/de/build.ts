@@ -30,7 +30,7 @@ export const build: typeof english = {
   start: 'Bauen',
   cancel: 'Bauen abbrechen',
   background: 'Schließen, weiterbauen',
-  backgroundHelp: 'Es geht in der Aktivitätsliste weiter.',
+  backgroundHelp: 'Sie können das schließen. Der Build geht weiter und bleibt in der Aktivitätsliste.',
   back: 'Zurück zum Formular',
   again: 'Noch einmal bauen',
   run: 'Starten',

@@ -19,9 +19,7 @@ export const home: typeof english = {
   attention: 'Braucht einen Blick',
   why: {
     restarting: (times) =>
-      times > 0
-        ? de(times, { one: 'Startet neu, bisher #-mal', other: 'Startet neu, bisher #-mal' })
-        : 'Startet neu',
+      times > 0 ? de(times, { one: 'Startet neu, #-mal', other: 'Startet neu, #-mal' }) : 'Startet neu',
     unhealthy: 'Läuft, aber die Gesundheitsprüfung schlägt fehl',
     outOfMemory: 'Der Speicher ging aus',
     failed: (code) => `Endete mit einem Fehler (Exit-Code ${code})`,
@@ -31,6 +29,7 @@ export const home: typeof english = {
   more: (n) => de(n, { one: 'und # weiterer', other: 'und # weitere' }),
   containers: 'Container',
   running: (running, all) => `${running} von ${all} laufen`,
+  unread: 'Konnte nicht gelesen werden.',
   noneRunning: 'Keiner läuft.',
   since: (time) => `seit ${time}`,
   allContainers: 'Alle Container',

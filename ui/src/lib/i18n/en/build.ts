@@ -29,7 +29,7 @@ export const build = {
   start: 'Build',
   cancel: 'Stop building',
   background: 'Close, keep building',
-  backgroundHelp: 'It goes on in the activity list.',
+  backgroundHelp: 'You may close this. The build goes on and stays in the activity list.',
   back: 'Back to the form',
   again: 'Build again',
   run: 'Run it',

@@ -18,9 +18,7 @@ export const home = {
   attention: 'Needs a look',
   why: {
     restarting: (times: number) =>
-      times > 0
-        ? en(times, { one: 'Restarting, # time so far', other: 'Restarting, # times so far' })
-        : 'Restarting',
+      times > 0 ? en(times, { one: 'Restarting, # time', other: 'Restarting, # times' }) : 'Restarting',
     unhealthy: 'Running, but its health check fails',
     outOfMemory: 'Ran out of memory',
     failed: (code: number) => `Ended with an error (exit code ${code})`,
@@ -30,6 +28,7 @@ export const home = {
   more: (n: number) => en(n, { one: 'and # more', other: 'and # more' }),
   containers: 'Containers',
   running: (running: string, all: string) => `${running} of ${all} running`,
+  unread: 'Could not be read.',
   noneRunning: 'None is running.',
   since: (time: string) => `for ${time}`,
   allContainers: 'All containers',

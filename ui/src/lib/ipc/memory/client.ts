@@ -194,7 +194,14 @@ export class MemoryClient implements Client {
 
   async imageRemoval(imageId: string) {
     const { id, names, size, usedBy, digests } = this.#image(imageId);
-    return { id, names, size, usedBy, pullable: digests.length > 0, command: `podman rmi ${names[0] ?? id}` };
+    return {
+      id,
+      names,
+      size,
+      usedBy,
+      pullable: digests.length > 0,
+      command: `podman rmi ${names.join(' ') || id}`,
+    };
   }
 
   async imageRemove(imageId: string) {
