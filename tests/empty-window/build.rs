@@ -1,0 +1,5 @@
+//! What Tauri wants of every app.
+
+fn main() {
+    tauri_build::build();
+}
