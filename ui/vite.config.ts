@@ -21,5 +21,11 @@ export default defineConfig({
   build: { target: 'safari16.4', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   server: { port: 5173, strictPort: true, fs: { allow: [here('.'), here('../crates/app/words')] } },
   preview: { port: 4173, strictPort: true, headers: { 'Content-Security-Policy': policy } },
-  test: { environment: 'jsdom', setupFiles: ['./src/test/setup.ts'], include: ['src/**/*.test.ts'] },
+  // A busy machine is slow, not wrong.
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['./src/test/setup.ts'],
+    include: ['src/**/*.test.ts'],
+    testTimeout: 30_000,
+  },
 });

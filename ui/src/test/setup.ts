@@ -2,7 +2,7 @@ import '@testing-library/jest-dom/vitest';
 import { configure } from '@testing-library/svelte';
 
 // The page as HTML under every failure hides the failure.
-configure({ getElementError: (message) => new Error(message ?? 'not found') });
+configure({ asyncUtilTimeout: 8_000, getElementError: (message) => new Error(message ?? 'not found') });
 
 // jsdom has no layout: these stand still, which is what a test wants.
 class StillObserver {

@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { faults, openAt } from '../../../test/open';
 import type { Pretence } from '../../ipc/memory';
 
-const patient = { timeout: 4000 };
-
 describe('Home', () => {
   it.each<Pretence>(['fine', 'loading', 'empty', 'failed', 'none', 'lost', 'first', 'offline'])(
     'has no faults when it is %s',
@@ -35,9 +33,9 @@ describe('the first run', () => {
   it('leads to a running page in two clicks, and stays away once it is done', async () => {
     const { client, user } = await openAt('/home', 'first');
     await user.click(await screen.findByRole('button', { name: 'Get nginx' }));
-    expect(await screen.findByText(/nginx is on this computer/, {}, patient)).toBeVisible();
+    expect(await screen.findByText(/nginx is on this computer/)).toBeVisible();
     await user.click(screen.getByRole('button', { name: 'Run it' }));
-    const link = await screen.findByRole('link', { name: 'http://localhost:8080' }, patient);
+    const link = await screen.findByRole('link', { name: 'http://localhost:8080' });
     expect(link).toBeVisible();
     expect(await faults()).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Open the page' }));
@@ -50,7 +48,7 @@ describe('the first run', () => {
   it('goes on after a reload where it was', async () => {
     const { client, user, unmount } = await openAt('/home', 'first');
     await user.click(await screen.findByRole('button', { name: 'Get nginx' }));
-    await screen.findByText(/nginx is on this computer/, {}, patient);
+    await screen.findByText(/nginx is on this computer/);
     const kept = localStorage.getItem('mooring.first-run') ?? '';
     unmount();
     await openAt('/home', 'first', (again) => {
@@ -64,7 +62,7 @@ describe('the first run', () => {
   it('without the internet says so and offers what is here', async () => {
     const { user } = await openAt('/home', 'offline');
     await user.click(await screen.findByRole('button', { name: 'Get nginx' }));
-    expect(await screen.findByText('The registry docker.io could not be reached', {}, patient)).toBeVisible();
+    expect(await screen.findByText('The registry docker.io could not be reached')).toBeVisible();
     await user.click(await screen.findByRole('button', { name: 'traefik:v3.5' }));
     expect(await screen.findByText(/traefik:v3.5 is on this computer/)).toBeVisible();
   });
