@@ -36,14 +36,17 @@ export function handlersFor(
       state.look();
       then();
     },
-    setVariable: async (key) => {
-      if (state.draft) repair.setVariable(state.draft, key ?? '');
-      state.edit();
-      state.part = 'main';
-      await tick();
-      const rows = state.draft?.spec.env ?? [];
-      focusField(`env.${key}`) || focusField(`envRow.${rows.findIndex((env) => env.key === key)}`);
-    },
+    // At its own field there is nothing to lead to.
+    setVariable: field.startsWith('env')
+      ? undefined
+      : async (key) => {
+          if (state.draft) repair.setVariable(state.draft, key ?? '');
+          state.edit();
+          state.part = 'main';
+          await tick();
+          const rows = state.draft?.spec.env ?? [];
+          focusField(`env.${key}`) || focusField(`envRow.${rows.findIndex((env) => env.key === key)}`);
+        },
     showContainer: (container) => {
       leaveForm(shell, state);
       shell.router.go(path('containers', container ?? ''));

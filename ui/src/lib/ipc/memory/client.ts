@@ -376,7 +376,7 @@ export class MemoryClient implements Client {
     this.calls.push(`${call} ${containerId}`);
     const next = { since: new Date().toISOString(), ...change };
     this.containerRows = this.containerRows.map((row) =>
-      row.id === containerId ? { ...row, ...next } : row,
+      row.id === containerId || row.name === containerId ? { ...row, ...next } : row,
     );
     this.announce('containers');
   }
