@@ -23,8 +23,8 @@ dev: ## The app in a window that follows every change
 gen: ## Write the TypeScript types that come from Rust
 	@scripts/gen.sh
 
-bench: ## Measure the promises of DESIGN.md, beside their peers
-	@scripts/bench.sh
+bench: ## Measure the promises beside their peers (BENCH="start idle lists logs storm" for parts)
+	@scripts/bench.sh $(BENCH)
 
 screenshots: ## Take a picture of every screen, light and dark
 	@scripts/screenshots.sh

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# make bench: the numbers of BENCHMARKS.md, release build beside peer or floor in the same run. Arguments go to the bench.
+# make bench: the numbers of BENCHMARKS.md, release build beside peer or floor in the same run.
+# Arguments choose parts: bench.sh start idle lists logs storm.
 . "$(dirname "$0")/lib.sh"
 cd "$ROOT"
 
@@ -9,7 +10,7 @@ set_up() {
 }
 
 build() {
-    cargo build --release -p mooring-desktop --features custom-protocol
+    cargo build --release -p mooring-desktop -p mooring-empty-window --features custom-protocol
     cargo build --release -p mooring-cli
 }
 
