@@ -96,7 +96,7 @@ impl App {
         let jobs = jobs.map_err(|source| StartError::Folder { path: data_dir.clone(), source })?;
         let inventory = Inventory::new(announcer.clone());
         let (link, keeper) = Link::start(link::Start {
-            preferred: engine.or_else(|| settings::read(&store).engine),
+            preferred: engine.or_else(|| remembered(&store, &environment)),
             runtime_dir: data_dir.join("podman"),
             environment,
             inventory: inventory.clone(),
@@ -157,6 +157,13 @@ impl App {
     async fn engine(&self) -> Result<engine::Engine, Problem> {
         self.inner.link.engine().await
     }
+}
+
+/// Returns the engine chosen in an earlier session. A variable that names one speaks for this session and comes first.
+fn remembered(store: &Store, environment: &Environment) -> Option<String> {
+    let named =
+        ["DOCKER_HOST", "CONTAINER_HOST"].iter().any(|name| environment.variables.contains_key(*name));
+    if named { None } else { settings::read(store).engine }
 }
 
 /// Returns the folder that holds everything we keep: the one that was asked for, else the platform's.

@@ -9,21 +9,27 @@ use super::view;
 use crate::doctor;
 use crate::wire::Problem;
 
-/// Returns the engine that is wanted, else the best that answers. A wish that cannot be met is not quietly replaced.
-pub(super) fn choose<'a>(found: &'a [Found], wanted: Option<&str>) -> Option<&'a Found> {
-    match wanted {
-        Some(wanted) => found.iter().find(|one| is_meant(&one.candidate, wanted)).filter(|one| one.answers()),
-        None => preferred(found),
+/// Returns the engine that is wanted, whether it answers or not: the one that was chosen, else the one a variable like
+/// `DOCKER_HOST` names, else the best that answers. What somebody named is never quietly replaced by another engine.
+pub(super) fn choose<'a>(found: &'a [Found], chosen: Option<&str>) -> Option<&'a Found> {
+    match chosen {
+        Some(chosen) => found.iter().find(|one| is_meant(&one.candidate, chosen)),
+        None => found.iter().find(|one| is_named(&one.candidate)).or_else(|| preferred(found)),
     }
 }
 
-/// Says why no engine is used: the wanted one's trouble, or the most helpful trouble of all.
-pub(super) fn nothing(found: &[Found], wanted: Option<&str>, environment: &Environment) -> Problem {
-    let wanted_one = wanted.and_then(|wanted| found.iter().find(|one| is_meant(&one.candidate, wanted)));
-    if let Some(one) = wanted_one {
-        return view::trouble(one).unwrap_or_else(|| doctor::problem("engine.none", []));
-    }
-    if wanted.is_none() && !is_any_installed(environment) {
+/// Says whether the user named an engine, so that no other may take its place.
+pub(super) fn is_decided(found: &[Found], chosen: Option<&str>) -> bool {
+    chosen.is_some() || found.iter().any(|one| is_named(&one.candidate))
+}
+
+fn is_named(candidate: &Candidate) -> bool {
+    candidate.origins.iter().any(|origin| matches!(origin, Origin::Variable(_)))
+}
+
+/// Says why there is no engine to use: the most helpful trouble of all.
+pub(super) fn nothing(found: &[Found], chosen: Option<&str>, environment: &Environment) -> Problem {
+    if chosen.is_none() && !is_any_installed(environment) {
         return doctor::problem("engine.none", []);
     }
     let silent = found.iter().filter(|one| !one.answers());
@@ -115,10 +121,14 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_that_cannot_be_met_is_not_replaced() {
-        let found = [silent("a", TroubleKind::Silent), silent("b", TroubleKind::SshLater)];
-        assert!(choose(&found, Some("b")).is_none());
-        let environment = Environment::of_this_computer();
-        assert_eq!(nothing(&found, Some("b"), &environment).code, "engine.sshLater");
+    fn what_somebody_named_is_not_replaced() {
+        let mut named = silent("b", TroubleKind::Silent);
+        let found = [silent("a", TroubleKind::Silent), named.clone()];
+        assert_eq!(choose(&found, Some("b")).map(|one| one.candidate.name.as_str()), Some("b"));
+        assert!(choose(&found, None).is_none() && !is_decided(&found, None));
+        named.candidate.origins = vec![Origin::Variable("DOCKER_HOST")];
+        let found = [silent("a", TroubleKind::Silent), named];
+        assert_eq!(choose(&found, None).map(|one| one.candidate.name.as_str()), Some("b"));
+        assert!(is_decided(&found, None));
     }
 }

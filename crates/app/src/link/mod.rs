@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use engine::discover::{Environment, Found, Installed, Platform, PodmanService};
+use engine::discover::{Environment, Found, Installed, Outcome, Platform, PodmanService, TroubleKind};
 use engine::{Endpoint, Engine, EngineError};
 use job::Clock;
 use tokio::sync::{mpsc, watch};
@@ -25,7 +25,7 @@ use backoff::Backoff;
 /// How long one candidate may take to answer.
 const PING: Duration = Duration::from_secs(3);
 
-/// How long our own Podman service may take to answer.
+/// How long an engine may take that is being started.
 const SERVICE: Duration = Duration::from_secs(15);
 
 /// What the window or the command line wants of the connection.
@@ -272,18 +272,28 @@ impl Keeper {
     /// Searches and chooses. When nothing answers and Podman is installed, starts it as the user's own service.
     async fn find(&mut self) -> Option<InUse> {
         let mut found = self.survey().await;
-        let nobody = !found.iter().any(Found::answers);
-        if nobody && self.start.preferred.is_none() && self.start_podman().await {
+        if self.may_start_podman(&found) && self.start_podman().await {
             found = self.survey().await;
         }
-        let chosen = choose::choose(&found, self.start.preferred.as_deref()).cloned();
-        let problem = choose::nothing(&found, self.start.preferred.as_deref(), &self.start.environment);
+        let chosen = self.start.preferred.as_deref();
+        let wanted = choose::choose(&found, chosen).cloned();
+        let nothing = choose::nothing(&found, chosen, &self.start.environment);
         *self.link.shared.found.lock().unwrap_or_else(PoisonError::into_inner) = found;
-        let connected = match chosen {
-            Some(found) => connect(&found).await,
-            None => Err(problem),
+        let connected = match wanted {
+            Some(wanted) => connect(&wanted).await,
+            None => Err(nothing),
         };
         connected.map_err(|problem| self.link.set(Stand::None(problem))).ok()
+    }
+
+    /// Our own service is for when nobody answers and nobody was named, or when it is the one that was chosen before.
+    fn may_start_podman(&self, found: &[Found]) -> bool {
+        let chosen = self.start.preferred.as_deref();
+        let own = Endpoint::Unix(self.start.runtime_dir.join("podman.sock")).to_string();
+        match chosen {
+            Some(chosen) => chosen == own && self.service.is_none(),
+            None => !found.iter().any(Found::answers) && !choose::is_decided(found, None),
+        }
     }
 
     async fn survey(&self) -> Vec<Found> {
@@ -415,9 +425,18 @@ async fn attend(link: &Link, start: &Start, used: &InUse) -> EngineError {
     }
 }
 
+/// Connects. One that was too slow for the search gets more time: a service that the system starts on demand, a virtual
+/// machine that wakes up.
 async fn connect(found: &Found) -> Result<InUse, Problem> {
-    let candidate = &found.candidate;
-    let engine = Engine::connect(&candidate.endpoint, PING).await;
+    let Found { candidate, outcome } = found;
+    let patience = match outcome {
+        Outcome::Answering(_) => PING,
+        Outcome::Silent(trouble) if trouble.kind == TroubleKind::Silent => SERVICE,
+        Outcome::Silent(_) => {
+            return Err(view::trouble(found).unwrap_or_else(|| doctor::problem("engine.none", [])));
+        }
+    };
+    let engine = Engine::connect(&candidate.endpoint, patience).await;
     let engine = engine.map_err(|error| {
         doctor::diagnose(&error, &doctor::Case::new(doctor::Operation::Connect, &candidate.name))
     })?;

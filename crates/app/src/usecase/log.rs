@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use engine::EngineError;
 use engine::model::log::{LogLine, LogQuery};
-use futures_util::{Stream, TryStreamExt as _, pin_mut};
+use futures_util::stream::BoxStream;
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _, pin_mut};
 use tokio::io::{AsyncWriteExt as _, BufWriter};
 
 use crate::doctor::{self, Operation};
@@ -97,12 +98,12 @@ impl App {
         &self,
         container: &str,
         query: LogQuery,
-    ) -> Result<(String, impl Stream<Item = Result<LogLine, EngineError>> + Send + use<>), Problem> {
+    ) -> Result<(String, BoxStream<'static, Result<LogLine, EngineError>>), Problem> {
         let (engine, id) = self.container_meant(container).await?;
         let name = self.container_name(&id);
         let detail = engine.container_inspect(&id).await;
         let detail = detail.map_err(|error| self.diagnose(&error, Operation::Other, &name))?;
-        Ok((name, engine.container_logs(&id, query, detail.spec.tty)))
+        Ok((name, engine.container_logs(&id, query, detail.spec.tty).boxed()))
     }
 }
 

@@ -14,7 +14,7 @@ use oci::Reference;
 use crate::doctor::{self, Operation};
 use crate::jobs::{Plan, Stop};
 use crate::run::{self, PortOwner, Taken, TakenPort};
-use crate::wire::{JobKind, Problem, RunCheck, RunForm, RunIssue, RunParsed, RunSpec};
+use crate::wire::{JobKind, Problem, RunCheck, RunEnv, RunForm, RunIssue, RunParsed, RunSpec};
 use crate::{App, inventory, typed};
 
 impl App {
@@ -64,6 +64,17 @@ impl App {
             Some(problem) => Err(problem),
             None => Ok(parsed),
         }
+    }
+
+    /// Makes up the passwords an image is known to need and the form does not have; returns what was made up.
+    ///
+    /// # Errors
+    /// When no engine answers.
+    pub async fn run_secrets(&self, spec: &mut RunSpec) -> Result<Vec<RunEnv>, Problem> {
+        let questions = self.run_form(spec.image.clone()).await?.questions;
+        let given = spec.env.len();
+        run::fill_secrets(spec, &questions, &mut fresh_password);
+        Ok(spec.env.get(given..).unwrap_or_default().to_vec())
     }
 
     /// Starts running: pulls the image if it is not here, creates, starts. Returns the job's id.

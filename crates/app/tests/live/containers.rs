@@ -11,6 +11,7 @@ on_both!(
     a_used_image_stays_an_unused_one_goes,
     names_come_and_go,
     every_line_of_a_log_arrives,
+    a_quiet_log_shows_what_is_there_and_what_comes,
     a_log_is_saved_whole,
     a_folder_becomes_an_image,
 );
@@ -114,6 +115,22 @@ async fn every_line_of_a_log_arrives(stage: Stage) {
         }
     }
     assert_eq!((out, err), (30_000, vec!["last".to_owned()]));
+}
+
+/// A container that said something long ago and says nothing now, until it is asked to.
+async fn a_quiet_log_shows_what_is_there_and_what_comes(stage: Stage) {
+    let id = stage.run("quiet", "echo here; trap 'echo more' HUP; while true; do sleep 0.2; done").await;
+    let (sender, mut messages) = mpsc::unbounded_channel();
+    let request = LogRequest { container: "quiet".to_owned(), follow: true, tail: None };
+    stage.app.logs_open(request, move |message| sender.send(message).is_ok()).await.expect("opens");
+    for expected in ["here", "more"] {
+        let message = soon("a batch", messages.recv()).await.expect("open");
+        let LogMessage::Lines { lines, .. } = message else { panic!("{message:?}") };
+        assert_eq!(lines.into_iter().map(|line| line.text).collect::<Vec<_>>(), [expected]);
+        // A second of silence, then the next word.
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        stage.ask("POST", &format!("/containers/{id}/kill?signal=HUP")).await;
+    }
 }
 
 async fn a_log_is_saved_whole(stage: Stage) {

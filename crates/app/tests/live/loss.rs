@@ -60,3 +60,20 @@ async fn paused_and_unpaused_containers_say_so() {
     stage.app.container_unpause("web".to_owned()).await.expect("goes on");
     assert_eq!(stage.row("web").await.expect("listed").state, ContainerState::Running);
 }
+
+/// A command for one engine must never reach another: what `DOCKER_HOST` names is used or nothing is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_named_engine_is_not_replaced_by_another() {
+    let test = testkit::docker().await;
+    let mut environment = app::Environment::of_this_computer();
+    environment.variables.insert("DOCKER_HOST".to_owned(), "unix:///nowhere/docker.sock".to_owned());
+    environment.variables.insert("CONTAINER_HOST".to_owned(), test.host_url());
+    let data = tempfile::tempdir().expect("folder");
+    let options = app::Options { data_dir: data.path().to_owned(), environment, engine: None };
+    let app = app::App::open(options).expect("opens");
+    soon("an answer", app.engine_ready()).await.expect_err("nobody is there");
+    let EngineState::None { found, .. } = app.engine_state() else { panic!("{:?}", app.engine_state()) };
+    let other = found.iter().find(|one| one.answering.is_some()).expect("the other one is listed");
+    app.engine_select(other.id.clone()).expect("kept");
+    until("the chosen one", || async { matches!(app.engine_state(), EngineState::Connected { .. }) }).await;
+}

@@ -36,7 +36,7 @@ pub(super) async fn logs(app: &App, json: bool, container: &str, wanted: Wanted)
                     out.push(b'\n');
                 }
                 Ok(line) if line.err => {
-                    write(&mut err, &line, wanted.timestamps, std::io::stderr().is_terminal())?
+                    write(&mut err, &line, wanted.timestamps, std::io::stderr().is_terminal())?;
                 }
                 Ok(line) => write(&mut out, &line, wanted.timestamps, std::io::stdout().is_terminal())?,
                 Err(problem) => failed = Some(problem),

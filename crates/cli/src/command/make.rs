@@ -35,6 +35,9 @@ pub(super) async fn run(app: &App, json: bool, words: &[String]) -> Result<(), F
     }
     let mut spec = spec.spec.unwrap_or_default();
     spec.fill_in = true;
+    for made_up in app.run_secrets(&mut spec).await? {
+        output::note(&format!("Made up: {}={}", made_up.key, made_up.value));
+    }
     let check = app.run_check(spec.clone()).await?;
     if let Some(issue) = check.issues.into_iter().find(|issue| issue.blocking) {
         return Err(issue.problem.into());

@@ -11,6 +11,8 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::logs::Reader;
 use crate::model::log::{LogLine, LogQuery};
@@ -19,20 +21,29 @@ use crate::{Engine, EngineError};
 /// After a ring, so much is waited for what comes close behind: each reading starts at the log's beginning.
 const PAUSE: Duration = Duration::from_millis(150);
 
+/// Podman says nothing at all until something is written, not even that it listens. So the first ring is not waited for
+/// longer than this: it may have been for what was written just before.
+const FIRST_RING: Duration = Duration::from_secs(1);
+
 /// A log that is being followed.
 pub(super) struct Follower {
     engine: Engine,
     id: String,
     tty: bool,
     query: LogQuery,
-    /// The engine's own followed stream.
-    stream: Reader,
-    /// Its lines are only a bell.
-    rings_only: bool,
+    lead: Lead,
     ended: bool,
     /// A reading without following.
     round: Option<Reader>,
     seen: Seen,
+}
+
+/// The engine's own followed stream.
+enum Lead {
+    /// Hands out the lines.
+    Lines(Box<Reader>),
+    /// Only tells that there are some.
+    Bell(Bell),
 }
 
 impl Follower {
@@ -44,13 +55,15 @@ impl Follower {
         tty: bool,
     ) -> Result<Self, EngineError> {
         // "Only what is new" has no first line to count from, so there the stream itself has to do.
-        let rings_only = query.tail != Some(0) && engine.raw().quirks.skips_followed_lines();
-        let listened = if rings_only { LogQuery { tail: Some(0), ..query } } else { query };
-        let stream = engine.open_logs(id, listened, tty).await?;
+        let lead = if query.tail != Some(0) && engine.raw().quirks.skips_followed_lines() {
+            Lead::Bell(Bell::hang(engine.clone(), id.to_owned(), tty))
+        } else {
+            Lead::Lines(Box::new(engine.open_logs(id, query, tty).await?))
+        };
+        let rings = matches!(lead, Lead::Bell(_));
         let (engine, id, seen) = (engine.clone(), id.to_owned(), Seen::default());
-        let mut follower =
-            Self { engine, id, tty, query, stream, rings_only, ended: false, round: None, seen };
-        if rings_only {
+        let mut follower = Self { engine, id, tty, query, lead, ended: false, round: None, seen };
+        if rings {
             follower.begin_round().await?;
         }
         Ok(follower)
@@ -69,13 +82,15 @@ impl Follower {
             if self.ended {
                 return Ok(None);
             }
-            if self.rings_only {
-                self.wait_for_ring().await?;
-            } else if let Some(line) = self.stream.line().await? {
-                self.seen.is_new(&line);
-                return Ok(Some(line));
-            } else {
-                self.ended = true;
+            match &mut self.lead {
+                Lead::Bell(bell) => self.ended = bell.wait().await? == Ring::Last,
+                Lead::Lines(lines) => match lines.line().await? {
+                    Some(line) => {
+                        self.seen.is_new(&line);
+                        return Ok(Some(line));
+                    }
+                    None => self.ended = true,
+                },
             }
             self.begin_round().await?;
         }
@@ -91,18 +106,71 @@ impl Follower {
         self.round = Some(self.engine.open_logs(&self.id, query, self.tty).await?);
         Ok(())
     }
+}
+
+/// A followed stream that is listened to by a task of its own; the task ends with the bell.
+struct Bell {
+    rings: mpsc::Receiver<Result<(), EngineError>>,
+    _listening: AbortOnDrop,
+    rang: bool,
+}
+
+struct AbortOnDrop(JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// What a wait brought.
+#[derive(Debug, PartialEq, Eq)]
+enum Ring {
+    /// There may be something to read.
+    Again,
+    /// The container has ended.
+    Last,
+}
+
+impl Bell {
+    fn hang(engine: Engine, id: String, tty: bool) -> Self {
+        // One ring may wait; further ones before it is heard say nothing new.
+        let (sender, rings) = mpsc::channel(1);
+        let listening = tokio::spawn(async move {
+            if let Err(error) = listen(&engine, &id, tty, &sender).await {
+                let _ = sender.send(Err(error)).await;
+            }
+        });
+        Self { rings, _listening: AbortOnDrop(listening), rang: false }
+    }
 
     /// Waits until something was written or the container has ended.
-    async fn wait_for_ring(&mut self) -> Result<(), EngineError> {
-        self.ended = self.stream.line().await?.is_none();
-        let more = async {
-            while !self.ended {
-                self.ended = self.stream.line().await?.is_none();
-            }
-            Ok(())
-        };
-        tokio::time::timeout(PAUSE, more).await.unwrap_or(Ok(()))
+    async fn wait(&mut self) -> Result<Ring, EngineError> {
+        let first = if self.rang { Duration::MAX } else { FIRST_RING };
+        self.rang = true;
+        match tokio::time::timeout(first, self.rings.recv()).await {
+            Err(_silent) => return Ok(Ring::Again),
+            Ok(None) => return Ok(Ring::Last),
+            Ok(Some(ring)) => ring?,
+        }
+        tokio::time::sleep(PAUSE).await;
+        Ok(Ring::Again)
     }
+}
+
+async fn listen(
+    engine: &Engine,
+    id: &str,
+    tty: bool,
+    rings: &mpsc::Sender<Result<(), EngineError>>,
+) -> Result<(), EngineError> {
+    let query = LogQuery { follow: true, tail: Some(0), since: None };
+    let mut lines = engine.open_logs(id, query, tty).await?;
+    while lines.line().await?.is_some() {
+        // A full channel rings already.
+        let _ = rings.try_send(Ok(()));
+    }
+    Ok(())
 }
 
 /// What was handed out already: the newest time, and how many lines bear it.

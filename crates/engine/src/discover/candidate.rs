@@ -116,13 +116,14 @@ fn first_seen(id: String, place: Place) -> Candidate {
     Candidate { id, name: String::new(), origins: vec![origin], endpoint, is_default: false }
 }
 
-/// A product's name says most; then the name the user gave; then the address. A product behind Docker's own address
+/// A product's name says most; then the name the user gave, of a context or a variable; then the address. A product behind Docker's own address
 /// (Docker Desktop on a Mac) is named as itself.
 fn name(candidate: &Candidate) -> String {
     let products = || candidate.origins.iter().filter_map(|origin| Some((origin, origin.product()?)));
     let special = products().find(|(origin, _)| **origin != Origin::Docker);
     let context = candidate.origins.iter().find_map(|origin| match origin {
         Origin::Context { name, .. } => Some(name.clone()),
+        Origin::Variable(name) => Some((*name).to_owned()),
         _ => None,
     });
     let product = special.or_else(|| products().next()).map(|(_, name)| name);
