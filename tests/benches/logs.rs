@@ -21,7 +21,10 @@ const PROMISE: &str = "≥ 0.5 ×";
 pub(crate) async fn measure() {
     title(
         "logs",
-        "1,000,000 lines followed to their end. Command line: a container of a private Docker, to /dev/null, turn by turn",
+        &format!(
+            "{} lines followed to their end. Command line: a container of a private Docker, to /dev/null, turn by turn",
+            number(LINES as f64)
+        ),
     );
     command_line().await;
     println!(
@@ -47,7 +50,7 @@ async fn command_line() {
     line("mooring logs --follow", &ours);
     line("docker logs --follow", &theirs);
     ratio("mooring / docker", &ours, &theirs, PROMISE);
-    line("lines lost by mooring, or out of order", "0 of 1,000,000, each compared");
+    line("lines lost by mooring, or out of order", format!("0 of {}, each compared", number(LINES as f64)));
 }
 
 async fn window() {
