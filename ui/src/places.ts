@@ -3,9 +3,14 @@ import House from '@lucide/svelte/icons/house';
 import Layers from '@lucide/svelte/icons/layers';
 import Settings from '@lucide/svelte/icons/settings';
 import type { Component } from 'svelte';
+import BuildOverlay from '$lib/features/build/BuildOverlay.svelte';
+import { registerBuild } from '$lib/features/build/register';
 import ContainersPage from '$lib/features/containers/ContainersPage.svelte';
 import HomePage from '$lib/features/home/HomePage.svelte';
+import { registerHome } from '$lib/features/home/register';
 import ImagesPage from '$lib/features/images/ImagesPage.svelte';
+import EngineHelp from '$lib/features/onboarding/EngineHelp.svelte';
+import { registerOnboarding } from '$lib/features/onboarding/register';
 import PullOverlay from '$lib/features/pull/PullOverlay.svelte';
 import { registerPull } from '$lib/features/pull/register';
 import RunOverlay from '$lib/features/run/RunOverlay.svelte';
@@ -28,7 +33,7 @@ interface Place {
 
 /** Every place, in the order of the sidebar. Here features and the shell are put together; neither knows the other. */
 export const places: Record<string, Place> = {
-  home: { title: () => t().home.title, icon: House, page: HomePage, letter: 'H' },
+  home: { title: () => t().home.title, icon: House, page: HomePage, needsEngine: true, letter: 'H' },
   containers: {
     title: () => t().containers.title,
     icon: Box,
@@ -50,12 +55,17 @@ export const places: Record<string, Place> = {
 
 /** What can lie over a page: `shell.open('pull', 'nginx')` shows the one of that name. Empties itself by `onclose`. */
 export const overlays: Record<string, Component<{ about: string; onclose: () => void }>> = {
+  build: BuildOverlay,
+  engineHelp: EngineHelp,
   pull: PullOverlay,
   run: RunOverlay,
 };
 
 /** What features add once, at the start: actions of the palette and handlers for the buttons under problems. */
 export const registrations: readonly ((shell: Shell) => void)[] = [
+  registerBuild,
+  registerHome,
+  registerOnboarding,
   registerPull,
   registerRun,
 ];
