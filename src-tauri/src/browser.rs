@@ -1,7 +1,6 @@
 //! Opens web addresses in the user's browser. Only `app` decides which: what comes here was checked there.
 
-use std::collections::BTreeMap;
-
+use app::doctor;
 use app::wire::Problem;
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_opener::OpenerExt as _;
@@ -16,10 +15,5 @@ pub(crate) fn open<R: Runtime>(handle: &AppHandle<R>, url: &str) -> Result<(), P
 }
 
 fn failed(url: &str, error: &dyn std::error::Error) -> Problem {
-    Problem {
-        code: "window.browserFailed".into(),
-        facts: BTreeMap::from([("url".into(), url.into())]),
-        raw: error.to_string(),
-        actions: Vec::new(),
-    }
+    Problem { raw: error.to_string(), ..doctor::problem("local.noBrowser", [("url", url.to_owned())]) }
 }

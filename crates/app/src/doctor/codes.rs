@@ -77,6 +77,7 @@ pub const CODES: &[Code] = &[
     code("job.cancelled", &[], &[just(Retry)]),
     code("local.fileUnreadable", &["path"], &[just(Retry)]),
     code("local.fileUnwritable", &["path"], &[just(Retry)]),
+    code("local.noBrowser", &["url"], &[]),
     code("input.invalid", &["input"], &[]),
     code("internal", &[], &[just(Retry)]),
     // Getting an image.
