@@ -67,6 +67,8 @@ fn origin(origin: &Origin) -> String {
 pub(super) fn trouble(found: &Found) -> Option<Problem> {
     let Outcome::Silent(Trouble { kind, raw }) = &found.outcome else { return None };
     let code = match kind {
+        // Nothing to install is known behind an address that only somebody's settings name.
+        TroubleKind::NotInstalled if is_named_only(&found.candidate) => "engine.notRunning",
         TroubleKind::NotInstalled => "engine.notInstalled",
         TroubleKind::InstalledNotRunning { .. } => "engine.installedNotRunning",
         TroubleKind::PermissionDenied { session_is_old: true, .. } => "engine.permissionDeniedOldSession",
@@ -89,6 +91,10 @@ pub(super) fn trouble(found: &Found) -> Option<Problem> {
     let problem =
         doctor::problem(code, [("engine", engine), ("endpoint", endpoint), ("reason", raw.clone())]);
     Some(Problem { raw: raw.clone(), ..problem })
+}
+
+fn is_named_only(candidate: &Candidate) -> bool {
+    candidate.origins.iter().all(|origin| matches!(origin, Origin::Variable(_) | Origin::Context { .. }))
 }
 
 /// Returns the host part of addresses that reach an engine's published ports.
