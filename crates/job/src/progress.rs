@@ -115,7 +115,8 @@ impl Speedometer {
     }
 
     fn take(&mut self, speed: f64, seconds: f64) {
-        let weight = if self.per_second == 0.0 { 1.0 } else { 1.0 - (1.0 - Self::WEIGHT_PER_SECOND).powf(seconds) };
+        let weight =
+            if self.per_second == 0.0 { 1.0 } else { 1.0 - (1.0 - Self::WEIGHT_PER_SECOND).powf(seconds) };
         self.per_second += weight * (speed - self.per_second);
     }
 
@@ -137,8 +138,14 @@ mod tests {
     fn steady_speed_gives_time_left() {
         let mut meter = Speedometer::default();
         assert_eq!(meter.sample(at(0), 0, Some(1000)), None);
-        assert_eq!(meter.sample(at(1000), 100, Some(1000)), Some(Rate { per_second: 100, seconds_left: Some(9) }));
-        assert_eq!(meter.sample(at(2000), 200, Some(1000)), Some(Rate { per_second: 100, seconds_left: Some(8) }));
+        assert_eq!(
+            meter.sample(at(1000), 100, Some(1000)),
+            Some(Rate { per_second: 100, seconds_left: Some(9) })
+        );
+        assert_eq!(
+            meter.sample(at(2000), 200, Some(1000)),
+            Some(Rate { per_second: 100, seconds_left: Some(8) })
+        );
     }
 
     #[test]
