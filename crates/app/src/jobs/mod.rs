@@ -16,6 +16,7 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use job::{Clock, Failure, Job, JobContext, JobId, JobLine, JobSnapshot};
 use store::Store;
+use tokio_util::task::TaskTracker;
 
 use crate::announce::Announcer;
 use crate::wire::{JobKind, JobUpdate, JobView, Problem, Resource};
@@ -58,6 +59,8 @@ pub(crate) struct Jobs {
 
 struct Shared {
     running: Mutex<HashMap<JobId, Running>>,
+    /// Every job's task, up to and with its last word in the history.
+    tasks: TaskTracker,
     store: Arc<Store>,
     owner: Owner,
     announcer: Announcer,
@@ -86,7 +89,7 @@ impl Jobs {
     ) -> Result<Self, std::io::Error> {
         let owner = Owner::claim(&data_dir.join("running"))?;
         history::interrupt_orphans(&store, &owner, clock());
-        let shared = Shared { running: Mutex::default(), store, owner, announcer, clock };
+        let shared = Shared { running: Mutex::default(), tasks: TaskTracker::new(), store, owner, announcer, clock };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -107,7 +110,7 @@ impl Jobs {
         drop(running);
         self.keep(&job);
         let context = job.context();
-        tokio::spawn(self.clone().drive(job, work(context)));
+        self.shared.tasks.spawn(self.clone().drive(job, work(context)));
         id
     }
 
@@ -203,14 +206,11 @@ impl Jobs {
         self.shared.announcer.changed(Resource::Jobs);
     }
 
-    /// Asks every running job to stop and waits for the truth, for a while.
+    /// Asks every running job to stop and waits, for a while, until the history has the truth about each.
     pub(crate) async fn wind_down(&self, patience: Duration) {
-        let jobs: Vec<Job> = self.running().values().map(|one| one.job.clone()).collect();
-        jobs.iter().for_each(Job::cancel);
-        let all = jobs.iter().map(|job| async move {
-            let _ = job.watch().wait_for(|snapshot| snapshot.status.is_final()).await;
-        });
-        let _ = tokio::time::timeout(patience, futures_util::future::join_all(all)).await;
+        self.running().values().for_each(|one| one.job.cancel());
+        self.shared.tasks.close();
+        let _ = tokio::time::timeout(patience, self.shared.tasks.wait()).await;
     }
 
     fn running(&self) -> MutexGuard<'_, HashMap<JobId, Running>> {

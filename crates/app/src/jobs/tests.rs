@@ -88,6 +88,20 @@ async fn cancel_says_cancelling_and_then_the_truth() {
     assert_eq!(ended(&jobs, &id).await.job.status, JobStatus::Cancelled);
 }
 
+/// The process may end right after winding down: what is not in the history by then is lost.
+#[tokio::test]
+async fn winding_down_waits_for_the_history() {
+    let bench = Bench::new();
+    let jobs = bench.process();
+    let id = jobs.start(pull("nginx"), |context| async move {
+        context.cancelled().await;
+        Err(Stop::Cancelled)
+    });
+    jobs.wind_down(Duration::from_secs(60)).await;
+    let kept = history::read(&jobs.shared.store, &id).expect("readable").expect("kept");
+    assert_eq!(kept.0.status, job::JobStatus::Cancelled);
+}
+
 #[tokio::test]
 async fn a_panic_is_a_failed_job_not_a_lost_one() {
     let jobs = Bench::new().process();
