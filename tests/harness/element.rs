@@ -217,8 +217,7 @@ const [root, selector, wanted] = arguments;
 const tidy = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
 const seen = (e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !e.closest('[aria-hidden=true], [inert]');
 const style = (e) => getComputedStyle(e).display;
-// The two halves of a name that may lose its middle belong together.
-const apart = (e) => !style(e).startsWith('inline') && style(e.parentElement) !== 'inline-flex';
+const apart = (e) => !style(e).startsWith('inline');
 const spoken = (e) => e.closest('[aria-hidden=true]') ? '' : [...e.childNodes].map((n) =>
   n.nodeType === 3 ? n.data : n.nodeType !== 1 || n.getAttribute('aria-hidden') === 'true' || !n.checkVisibility() ? '' :
   n.getAttribute('aria-label') ?? n.getAttribute('alt') ?? spoken(n) + (apart(n) ? ' ' : '')).join('');
