@@ -37,14 +37,28 @@ export function hits(
       name,
     ]),
   );
-  return [ofActions, ofContainers, ofImages].flatMap((group) => best(query, group));
+  return [ofActions, ofContainers, ofImages]
+    .map((group) => best(query, group))
+    .sort((a, b) => rank(query, b) - rank(query, a))
+    .flatMap((group) => group.map(({ hit }) => hit));
 }
 
-function best(query: string, group: readonly [Hit, string][]): Hit[] {
+interface Scored {
+  hit: Hit;
+  score: number;
+}
+
+function best(query: string, group: readonly [Hit, string][]): Scored[] {
   return group
     .map(([hit, text]) => ({ hit, score: fuzzyScore(query, text) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
-    .slice(0, most)
-    .map(({ hit }) => hit);
+    .slice(0, most);
+}
+
+/** What comes first: the best answer's group. A thing comes before what can be done with it, unless a verb was typed. */
+function rank(query: string, group: readonly Scored[]): number {
+  const verb = (label: string) => label.toLowerCase().startsWith(query.trim().toLowerCase());
+  const scores = group.map(({ hit, score }) => (hit.action?.whenTyped && !verb(hit.label) ? 0 : score));
+  return Math.max(0, ...scores);
 }
