@@ -230,9 +230,14 @@ impl Window<'_> {
         .await;
     }
 
-    /// Loads the page anew, as a user with F5 would.
+    /// Loads the page anew, as a user with F5 would. The driver answers before the former page is gone.
     pub async fn reload(&self) {
+        self.session.script("window.former = true", &[]).await.expect("the page runs scripts");
         self.session.post("/refresh", json!({})).await.expect("the page loads");
+        let fresh = "return !window.former && document.querySelector('main h1') !== null";
+        wait("the new page", || async { (self.session.script(fresh, &[]).await.ok()? == true).then_some(()) })
+            .await;
+        self.session.script(WATCH, &[]).await.expect("the page runs scripts");
     }
 
     /// Presses keys: `Tab`, `ctrl+k`, `Return`.

@@ -9,7 +9,7 @@ async fn a_reload_in_the_middle_of_a_pull_shows_the_truth() {
     let engine = testkit::docker().await;
     let registry = testkit::registry().await;
     image::busybox().noise("big", 3_000_000).push_to(&registry, "tools/box:1").await;
-    let slow = FaultProxy::start(&registry.host(), Fault::Throttle(300_000)).await;
+    let slow = FaultProxy::start(&registry.host(), Fault::Throttle(150_000)).await;
     let reference = format!("{}/tools/box:1", slow.host());
     let stage = Stage::with_engine(&engine);
     let window = stage.open().await;
