@@ -127,7 +127,7 @@ impl Keeper {
 
     /// Serves one engine until another is wanted; losses in between are mended here.
     async fn serve(&mut self, mut used: InUse) -> Leave {
-        self.start.inventory.clear();
+        self.start.inventory.show(&used.engine);
         loop {
             let lost = tokio::select! {
                 error = attend(&self.link, &self.start, &used) => error,
@@ -222,5 +222,6 @@ async fn connect(found: &Found) -> Result<InUse, Problem> {
     let engine = engine.map_err(|error| {
         doctor::diagnose(&error, &doctor::Case::new(doctor::Operation::Connect, &candidate.name))
     })?;
-    Ok(InUse { engine, id: candidate.id.clone(), name: candidate.name.clone() })
+    let name = view::title(candidate, engine.info());
+    Ok(InUse { engine, id: candidate.id.clone(), name })
 }

@@ -1,11 +1,22 @@
 //! Engines as the wire has them.
 
 use engine::discover::{Candidate, Found, Origin, Outcome, Trouble, TroubleKind};
-use engine::model::system::EngineInfo;
+use engine::model::system::{EngineInfo, EngineKind};
 use engine::{Endpoint, Engine};
 
 use crate::doctor;
 use crate::wire::{EngineFound, EngineView, Problem};
+
+/// Names an engine for the screen. One that only a variable names is told by its family: `Docker (DOCKER_HOST)`.
+pub(super) fn title(candidate: &Candidate, info: &EngineInfo) -> String {
+    let named =
+        candidate.origins.iter().any(|one| matches!(one, Origin::Variable(name) if *name == candidate.name));
+    match info.kind {
+        EngineKind::Docker if named => format!("Docker ({})", candidate.name),
+        EngineKind::Podman if named => format!("Podman ({})", candidate.name),
+        _ => candidate.name.clone(),
+    }
+}
 
 pub(super) fn engine(engine: &Engine, id: &str, name: &str) -> EngineView {
     view(engine.info(), id, name, engine.endpoint())
@@ -31,12 +42,12 @@ fn view(info: &EngineInfo, id: &str, name: &str, endpoint: &Endpoint) -> EngineV
 pub(super) fn found(found: &Found, selected: Option<&str>) -> EngineFound {
     let Candidate { id, name, origins, endpoint, is_default: _ } = &found.candidate;
     let answering = match &found.outcome {
-        Outcome::Answering(info) => Some(view(info, id, name, endpoint)),
+        Outcome::Answering(info) => Some(view(info, id, &title(&found.candidate, info), endpoint)),
         Outcome::Silent(_) => None,
     };
     EngineFound {
         id: id.clone(),
-        name: name.clone(),
+        name: answering.as_ref().map_or_else(|| name.clone(), |view| view.name.clone()),
         endpoint: endpoint.to_string(),
         origin: origins.iter().map(origin).collect::<Vec<_>>().join(", "),
         selected: selected == Some(id),

@@ -35,7 +35,7 @@ export const containers: typeof english = {
     stopped: 'Gestoppt',
     outOfMemory: 'Speicher reichte nicht',
     killed: 'Gewaltsam gestoppt',
-    failed: (code) => (code === null ? 'Mit Fehler beendet' : `Mit Fehler beendet (${code})`),
+    failed: (code) => (code === null ? 'Fehler' : `Fehler (Code ${code})`),
     notStarted: 'Konnte nicht starten',
     dead: 'Nicht entfernbar',
     unknown: 'Unbekannt',

@@ -28,7 +28,7 @@ export const shell: typeof english = {
     chosen: (name) => `Ab jetzt mit ${name}`,
   },
   status: {
-    idle: 'Es läuft nichts',
+    idle: 'Nichts in Arbeit',
     running: (n) => de(n, { one: '# läuft', other: '# laufen' }),
     doneToday: (n) => de(n, { one: '# heute erledigt', other: '# heute erledigt' }),
     failedToday: (n) => de(n, { one: '# heute gescheitert', other: '# heute gescheitert' }),

@@ -36,7 +36,7 @@ export const containers = {
     outOfMemory: 'Out of memory',
     killed: 'Stopped by force',
     failed: (code: number | null) =>
-      code === null ? 'Ended with an error' : `Ended with an error (${code})`,
+      code === null ? 'Failed' : `Failed (code ${code})`,
     notStarted: 'Could not start',
     dead: 'Could not be removed',
     unknown: 'Unknown',

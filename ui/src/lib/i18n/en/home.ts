@@ -21,7 +21,7 @@ export const home = {
       times > 0 ? en(times, { one: 'Restarting, # time', other: 'Restarting, # times' }) : 'Restarting',
     unhealthy: 'Running, but its health check fails',
     outOfMemory: 'Ran out of memory',
-    failed: (code: number) => `Ended with an error (exit code ${code})`,
+    failed: (code: number) => `Failed (code ${code})`,
     notStarted: 'Could not be started',
     dead: 'Could not be removed',
   },

@@ -28,7 +28,7 @@ export const shell = {
     chosen: (name: string) => `Now working with ${name}`,
   },
   status: {
-    idle: 'Nothing is running',
+    idle: 'Nothing in progress',
     running: (n: number) => en(n, { one: '# running', other: '# running' }),
     doneToday: (n: number) => en(n, { one: '# done today', other: '# done today' }),
     failedToday: (n: number) => en(n, { one: '# failed today', other: '# failed today' }),
