@@ -35,8 +35,7 @@ export const containers = {
     stopped: 'Stopped',
     outOfMemory: 'Out of memory',
     killed: 'Stopped by force',
-    failed: (code: number | null) =>
-      code === null ? 'Failed' : `Failed (code ${code})`,
+    failed: (code: number | null) => (code === null ? 'Failed' : `Failed (code ${code})`),
     notStarted: 'Could not start',
     dead: 'Could not be removed',
     unknown: 'Unknown',
