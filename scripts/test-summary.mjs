@@ -41,6 +41,7 @@ function addVitest() {
 console.log("==> Tests");
 addVitest();
 addNextest("logic");
+addNextest("desktop");
 addNextest("window");
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);

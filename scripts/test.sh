@@ -39,6 +39,7 @@ test_logic() {
 build_desktop() {
     cargo build --quiet -p mooring-desktop --features custom-protocol ||
         fail "the desktop app does not build, see above"
+    nextest desktop -p mooring-desktop --features custom-protocol || fail "tests of the desktop shell failed, see above"
 }
 
 test_window() {
