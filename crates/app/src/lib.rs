@@ -34,7 +34,7 @@ use link::Link;
 use readings::Readings;
 use wire::{JobUpdate, JobView, Problem};
 
-/// How long jobs may take to stop when the app ends.
+/// How long jobs may take to stop when the app ends, and after them the engine that was started for it.
 const FAREWELL: Duration = Duration::from_secs(5);
 
 /// What an app is opened with.
@@ -119,8 +119,12 @@ impl App {
     /// Ends the app: stops its jobs, so that the history is true, and the Podman service it started.
     pub async fn close(&self) {
         self.inner.jobs.wind_down(FAREWELL).await;
+        self.inner.readings.close_all();
+        self.inner.link.quit();
         let keeper = self.inner.keeper.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(keeper) = keeper {
+        if let Some(mut keeper) = keeper
+            && tokio::time::timeout(FAREWELL, &mut keeper).await.is_err()
+        {
             keeper.abort();
             let _ = keeper.await;
         }

@@ -18,6 +18,8 @@ use crate::wire::{LogLineView, LogMessage, Problem};
 
 /// Lines in one message; larger ones freeze a window for longer than they save.
 const BATCH: usize = 2_000;
+/// Text in one message: lines may be long.
+const BATCH_BYTES: usize = 1 << 20;
 /// Messages that may be under way unacknowledged.
 const AHEAD: u64 = 4;
 /// A trickle is gathered this long, about one frame of the screen.
@@ -80,6 +82,11 @@ impl Readings {
         }
     }
 
+    /// Ends all readings.
+    pub(crate) fn close_all(&self) {
+        self.all().drain().for_each(|(_, reading)| reading.stop.cancel());
+    }
+
     fn all(&self) -> MutexGuard<'_, HashMap<u32, Reading>> {
         self.shared.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -102,7 +109,7 @@ async fn pump(
         if let Some(end) = end {
             break end;
         }
-        if seen.wait_for(|seen| number - *seen < AHEAD).await.is_err() {
+        if seen.wait_for(|seen| number.saturating_sub(*seen) < AHEAD).await.is_err() {
             return;
         }
     };
@@ -113,17 +120,20 @@ async fn pump(
 async fn gather(
     lines: &mut (impl Stream<Item = Result<LogLine, EngineError>> + Unpin),
 ) -> (Vec<LogLineView>, Option<Result<(), EngineError>>) {
-    let mut batch = Vec::new();
+    let (mut batch, mut bytes) = (Vec::new(), 0);
     let mut next = lines.next().await;
     let frame = tokio::time::sleep(FRAME);
     pin_mut!(frame);
     loop {
         match next {
-            Some(Ok(line)) => batch.push(view(line)),
+            Some(Ok(line)) => {
+                bytes += line.text.len();
+                batch.push(view(line));
+            }
             Some(Err(error)) => return (batch, Some(Err(error))),
             None => return (batch, Some(Ok(()))),
         }
-        if batch.len() == BATCH {
+        if batch.len() == BATCH || bytes >= BATCH_BYTES {
             return (batch, None);
         }
         next = tokio::select! {
@@ -176,6 +186,20 @@ mod tests {
             }
         }
         assert_eq!(next, 100_000);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn long_lines_come_in_small_batches() {
+        let line = || LogLine { stream: LogStream::Stdout, at: None, text: "x".repeat(64 << 10) };
+        let (mut lines, mut counts) = (stream::iter(0..40).map(|_| Ok(line())), Vec::new());
+        loop {
+            let (batch, end) = gather(&mut lines).await;
+            counts.push(batch.len());
+            if end.is_some() {
+                break;
+            }
+        }
+        assert_eq!(counts, [16, 16, 8]);
     }
 
     #[tokio::test(start_paused = true)]

@@ -10,7 +10,7 @@ use futures_util::{Stream, StreamExt as _, TryStreamExt as _, pin_mut, stream};
 use tokio::sync::Notify;
 
 use super::touched::Touched;
-use super::{Facts, Inventory, Known};
+use super::{Facts, Inventory, Known, Picture};
 use crate::wire::Resource;
 
 /// What happens close together is read together.
@@ -27,8 +27,7 @@ impl Inventory {
             engine.volume_list(),
             engine.network_list()
         )?;
-        {
-            let mut picture = self.picture();
+        self.write(engine, |picture| {
             let mut before = std::mem::take(&mut picture.containers);
             let known = containers.into_iter().map(|summary| {
                 let facts = before.remove(&summary.id).and_then(|known| known.facts);
@@ -38,7 +37,7 @@ impl Inventory {
             picture.images = images;
             picture.volumes = volumes;
             picture.networks = networks;
-        }
+        });
         self.announce_all();
         Ok(())
     }
@@ -92,12 +91,12 @@ impl Inventory {
         }
         if touched.volumes {
             let volumes = engine.volume_list().await?;
-            self.picture().volumes = volumes;
+            self.write(engine, |picture| picture.volumes = volumes);
             self.announcer.changed(Resource::Volumes);
         }
         if touched.networks {
             let networks = engine.network_list().await?;
-            self.picture().networks = networks;
+            self.write(engine, |picture| picture.networks = networks);
             self.announcer.changed(Resource::Networks);
         }
         Ok(())
@@ -106,7 +105,7 @@ impl Inventory {
     /// Reads the image list again: also called after a build, which some engines do not announce.
     pub(crate) async fn refresh_images(&self, engine: &Engine) -> Result<(), EngineError> {
         let images = engine.image_list().await?;
-        self.picture().images = images;
+        self.write(engine, |picture| picture.images = images);
         self.announcer.changed(Resource::Images);
         self.learn_platforms(engine).await
     }
@@ -130,8 +129,7 @@ impl Inventory {
             engine.container_list_some(&ids).await?
         };
         let living: Vec<String> = fresh.iter().map(|summary| summary.id.clone()).collect();
-        {
-            let mut picture = self.picture();
+        self.write(engine, |picture| {
             picture.containers.retain(|id, _| {
                 let asked = touched.all_containers || touched.containers.contains(id);
                 !asked || living.contains(id)
@@ -140,7 +138,7 @@ impl Inventory {
                 let facts = picture.containers.remove(&summary.id).and_then(|known| known.facts);
                 picture.containers.insert(summary.id.clone(), Known { summary, facts });
             }
-        }
+        });
         self.inspect(engine, living).await
     }
 
@@ -152,18 +150,11 @@ impl Inventory {
             .buffer_unordered(AT_ONCE)
             .try_for_each(|detail| async move {
                 if let Some(detail) = detail {
-                    self.learn(&detail);
+                    self.write(engine, |picture| picture.learn(&detail));
                 }
                 Ok(())
             })
             .await
-    }
-
-    fn learn(&self, detail: &ContainerDetail) {
-        if let Some(known) = self.picture().containers.get_mut(&detail.id) {
-            known.summary.state = detail.run.state;
-            known.facts = Some(Facts::from(detail));
-        }
     }
 
     async fn learn_platforms(&self, engine: &Engine) -> Result<(), EngineError> {
@@ -178,7 +169,7 @@ impl Inventory {
             .try_for_each(|detail| async move {
                 if let Some(detail) = detail {
                     let platform = super::rows::platform(&detail);
-                    self.picture().platforms.insert(detail.id, platform);
+                    self.write(engine, |picture| drop(picture.platforms.insert(detail.id, platform)));
                 }
                 Ok(())
             })
@@ -192,6 +183,15 @@ impl Inventory {
         let ids: Vec<String> = picture.images.iter().map(|image| image.id.clone()).collect();
         picture.platforms.retain(|id, _| ids.contains(id));
         ids.into_iter().filter(|id| !picture.platforms.contains_key(id)).collect()
+    }
+}
+
+impl Picture {
+    fn learn(&mut self, detail: &ContainerDetail) {
+        if let Some(known) = self.containers.get_mut(&detail.id) {
+            known.summary.state = detail.run.state;
+            known.facts = Some(Facts::from(detail));
+        }
     }
 }
 

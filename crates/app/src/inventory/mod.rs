@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use engine::model::container::{ContainerDetail, ContainerSummary, RunState};
 use engine::model::image::ImageSummary;
 use engine::model::system::{Network, Volume};
+use engine::{Endpoint, Engine};
 
 use crate::announce::Announcer;
 use crate::wire::{Pending, Resource};
@@ -28,6 +29,8 @@ pub(crate) struct Inventory {
 
 #[derive(Debug, Default)]
 struct Picture {
+    /// Whose picture this is.
+    of: Option<Endpoint>,
     containers: BTreeMap<String, Known>,
     images: Vec<ImageSummary>,
     /// `linux/amd64` by image id; an image never changes its platform, so this only grows with the images.
@@ -76,9 +79,9 @@ impl Inventory {
         Self { picture: Arc::default(), announcer }
     }
 
-    /// Forgets everything: another engine is going to be shown.
-    pub(crate) fn clear(&self) {
-        *self.picture() = Picture::default();
+    /// Forgets everything: from now on this engine is shown.
+    pub(crate) fn show(&self, engine: &Engine) {
+        *self.picture() = Picture { of: Some(engine.endpoint().clone()), ..Picture::default() };
         self.announce_all();
     }
 
@@ -110,6 +113,14 @@ impl Inventory {
     fn announce_all(&self) {
         for resource in [Resource::Containers, Resource::Images, Resource::Volumes, Resource::Networks] {
             self.announcer.changed(resource);
+        }
+    }
+
+    /// Writes what an engine said, unless another one is shown by now: a pull or a slow stop may outlive the choice.
+    fn write(&self, engine: &Engine, change: impl FnOnce(&mut Picture)) {
+        let mut picture = self.picture();
+        if picture.of.as_ref() == Some(engine.endpoint()) {
+            change(&mut picture);
         }
     }
 

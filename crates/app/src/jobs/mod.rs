@@ -89,7 +89,8 @@ impl Jobs {
     ) -> Result<Self, std::io::Error> {
         let owner = Owner::claim(&data_dir.join("running"))?;
         history::interrupt_orphans(&store, &owner, clock());
-        let shared = Shared { running: Mutex::default(), tasks: TaskTracker::new(), store, owner, announcer, clock };
+        let shared =
+            Shared { running: Mutex::default(), tasks: TaskTracker::new(), store, owner, announcer, clock };
         Ok(Self { shared: Arc::new(shared) })
     }
 

@@ -1,7 +1,7 @@
 //! The task that owns the connection: searches, chooses, connects, follows, and mends what breaks.
 
 use std::sync::PoisonError;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use engine::discover::{Found, Installed, Outcome, Platform, PodmanService, TroubleKind};
 use engine::{Endpoint, Engine, EngineError};
@@ -16,6 +16,9 @@ use crate::wire::{Problem, Resource};
 const PING: Duration = Duration::from_secs(3);
 /// How long an engine may take that is being started.
 const SERVICE: Duration = Duration::from_secs(15);
+
+/// A connection that held this long was a good one; after a shorter one the pauses go on growing.
+const STEADY: Duration = Duration::from_secs(10);
 
 /// The task that owns the connection.
 pub(super) struct Keeper {
@@ -46,8 +49,11 @@ impl Keeper {
                 None => self.wait(pauses.next()).await,
             };
             if matches!(left, Leave::Quit) {
-                return;
+                break;
             }
+        }
+        if let Some(service) = self.service {
+            service.stop().await;
         }
     }
 
@@ -111,10 +117,10 @@ impl Keeper {
         }
     }
 
-    /// Follows a wish. Every wish leads to a new search.
+    /// Follows a wish. Every wish but the last leads to a new search.
     async fn heed(&mut self, wish: Option<Wish>) -> Leave {
         match wish {
-            None => return Leave::Quit,
+            None | Some(Wish::Quit) => return Leave::Quit,
             Some(Wish::Search) => {}
             Some(Wish::Select(preferred)) => self.start.preferred = preferred,
             Some(Wish::Start) => {
@@ -128,7 +134,9 @@ impl Keeper {
     /// Serves one engine until another is wanted; losses in between are mended here.
     async fn serve(&mut self, mut used: InUse) -> Leave {
         self.start.inventory.show(&used.engine);
+        let mut pauses = Backoff::default();
         loop {
+            let since = Instant::now();
             let lost = tokio::select! {
                 error = attend(&self.link, &self.start, &used) => error,
                 wish = self.wishes.recv() => match wish {
@@ -142,7 +150,10 @@ impl Keeper {
             tracing::warn!(error = %lost, "engine lost");
             let problem = doctor::diagnose(&lost, &doctor::Case::new(doctor::Operation::Connect, &used.name));
             self.link.set(Stand::Lost(Box::new(used.clone()), problem, (self.start.clock)().to_string()));
-            match self.reconnect(&used).await {
+            if since.elapsed() > STEADY {
+                pauses = Backoff::default();
+            }
+            match self.reconnect(&used, &mut pauses).await {
                 Ok(engine) => used.engine = engine,
                 Err(leave) => return leave,
             }
@@ -156,15 +167,18 @@ impl Keeper {
         self.link.shared.announcer.changed(Resource::Engine);
     }
 
-    /// Tries to reach a lost engine again until it answers or another is wanted.
-    async fn reconnect(&mut self, used: &InUse) -> Result<Engine, Leave> {
-        let mut pauses = Backoff::default();
+    /// Tries to reach a lost engine again until it answers or another is wanted. A search meanwhile only looks: what was
+    /// lost is not quietly replaced.
+    async fn reconnect(&mut self, used: &InUse, pauses: &mut Backoff) -> Result<Engine, Leave> {
         let ours = self.service.as_ref().is_some_and(|service| service.endpoint() == *used.engine.endpoint());
         loop {
             match tokio::time::timeout(pauses.next(), self.wishes.recv()).await {
-                Ok(wish) => return Err(self.heed(wish).await),
-                Err(_elapsed) if ours && !self.revive(used).await => continue,
                 Err(_elapsed) => {}
+                Ok(Some(Wish::Search)) => self.search_beside().await,
+                Ok(wish) => return Err(self.heed(wish).await),
+            }
+            if ours && !self.revive(used).await {
+                continue;
             }
             if let Ok(engine) = Engine::connect(used.engine.endpoint(), PING).await {
                 return Ok(engine);

@@ -28,6 +28,7 @@ enum Wish {
     Search,
     Select(Option<String>),
     Start,
+    Quit,
 }
 
 /// The connection as everybody else sees it. Clones are the same one.
@@ -203,6 +204,11 @@ impl Link {
         self.wish(Wish::Start);
         let _ = stands.changed().await;
         self.engine().await.map(|_| ())
+    }
+
+    /// Ends the task, and the Podman service it started.
+    pub(crate) fn quit(&self) {
+        self.wish(Wish::Quit);
     }
 
     fn wish(&self, wish: Wish) {

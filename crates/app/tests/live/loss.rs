@@ -77,3 +77,40 @@ async fn a_named_engine_is_not_replaced_by_another() {
     app.engine_select(other.id.clone()).expect("kept");
     until("the chosen one", || async { matches!(app.engine_state(), EngineState::Connected { .. }) }).await;
 }
+
+/// A slow stop outlives the choice of another engine; what it reads then belongs to nobody's picture.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_former_engine_does_not_show_in_the_picture_of_the_next() {
+    let stage = Stage::docker().await;
+    let other = testkit::docker().await;
+    stage.run("slow", "trap 'sleep 2; exit 0' TERM; while :; do sleep 0.1; done").await;
+    let stop = tokio::spawn({
+        let app = stage.app.clone();
+        async move { app.container_stop("slow".to_owned()).await }
+    });
+    until("the mark", || async { stage.row("slow").await.is_some_and(|row| row.pending.is_some()) }).await;
+    stage.app.engine_select(other.host_url()).expect("kept");
+    until("the other one", || async { stage.row("slow").await.is_none() }).await;
+    stop.await.expect("ends").expect("stops");
+    assert_eq!(stage.app.container_list().await.expect("listed"), Vec::new());
+}
+
+/// Looking for engines while one is lost does not replace it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_leaves_the_lost_engine_in_its_place() {
+    let (mut lost, other) = (testkit::docker().await, testkit::docker().await);
+    let mut environment = app::Environment::of_this_computer();
+    environment.variables.insert("DOCKER_HOST".to_owned(), lost.host_url());
+    environment.variables.insert("CONTAINER_HOST".to_owned(), other.host_url());
+    let data = tempfile::tempdir().expect("folder");
+    let options = app::Options { data_dir: data.path().to_owned(), environment, engine: None };
+    let app = app::App::open(options).expect("opens");
+    ready(&app).await;
+    lost.stop();
+    until("the loss", || async { matches!(app.engine_state(), EngineState::Lost { .. }) }).await;
+    let found = soon("the search", app.engine_search()).await;
+    assert!(found.iter().any(|one| one.answering.is_some()), "{found:?}");
+    assert!(matches!(app.engine_state(), EngineState::Lost { .. }), "{:?}", app.engine_state());
+    lost.restart().await;
+    until("the same one", || async { matches!(app.engine_state(), EngineState::Connected { .. }) }).await;
+}
