@@ -217,8 +217,6 @@ export const containers: typeof english = {
     emptyValue: 'leer',
     labels: 'Labels',
     labelsCount: (n) => de(n, { one: '# Label', other: '# Labels' }),
-    showSecrets: 'Verborgene Werte zeigen',
-    hideSecrets: 'Wieder verbergen',
     startedAs: 'Gestartet mit',
   },
   risks: {

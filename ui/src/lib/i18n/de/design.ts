@@ -15,4 +15,6 @@ export const design: typeof english = {
   resize: 'Breite der Einzelansicht',
   tick: (name) => `${name} auswählen`,
   tickAll: 'Alle auswählen',
+  showSecrets: 'Verborgene Werte zeigen',
+  hideSecrets: 'Wieder verbergen',
 };

@@ -222,8 +222,6 @@ export const containers = {
     emptyValue: 'empty',
     labels: 'Labels',
     labelsCount: (n: number) => en(n, { one: '# label', other: '# labels' }),
-    showSecrets: 'Show the hidden values',
-    hideSecrets: 'Hide them again',
     startedAs: 'Started as',
   },
   risks: {

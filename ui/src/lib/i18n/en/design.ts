@@ -14,4 +14,6 @@ export const design = {
   resize: 'Width of the detail',
   tick: (name: string) => `Select ${name}`,
   tickAll: 'Select all',
+  showSecrets: 'Show the hidden values',
+  hideSecrets: 'Hide them again',
 };
