@@ -38,7 +38,13 @@ impl Program {
 
     /// The floor. Its WebKit draws as Mooring's does, or it would take 65 MiB more.
     pub(crate) fn empty_window() -> Self {
-        Self::new("mooring-empty-window", vec![("WEBKIT_DISABLE_DMABUF_RENDERER", "1".to_owned())])
+        Self::new("mooring-empty-window", Vec::new()).with("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+    }
+
+    /// Sets an environment variable of it.
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.variables.push((name, value.to_owned()));
+        self
     }
 
     fn new(name: &str, variables: Vec<(&'static str, String)>) -> Self {
