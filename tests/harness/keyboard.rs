@@ -4,11 +4,25 @@ use std::process::Command;
 
 /// Presses keys in order: `Tab`, `shift+Tab`, `ctrl+k`, `Return`.
 pub(crate) fn press(display: &str, keys: &[&str]) {
-    let status = Command::new("xdotool")
-        .args(["search", "--onlyvisible", "--name", "^Mooring$", "windowfocus", "key", "--delay", "30"])
-        .args(keys)
-        .env("DISPLAY", display)
-        .status()
-        .expect("xdotool is installed");
-    assert!(status.success(), "xdotool key {keys:?}: {status}");
+    in_window(display, &[&["windowfocus", "key", "--delay", "30"], keys].concat());
+}
+
+/// Types a text.
+pub(crate) fn write(display: &str, text: &str) {
+    in_window(display, &["windowfocus", "type", "--delay", "30", text]);
+}
+
+/// Takes the keyboard away from every window.
+pub(crate) fn focus_nothing(display: &str) {
+    xdotool(display, &["windowfocus", "0"]);
+}
+
+fn in_window(display: &str, what: &[&str]) {
+    xdotool(display, &[&["search", "--onlyvisible", "--name", "^Mooring$"], what].concat());
+}
+
+fn xdotool(display: &str, arguments: &[&str]) {
+    let status = Command::new("xdotool").args(arguments).env("DISPLAY", display).status();
+    let status = status.expect("xdotool is installed");
+    assert!(status.success(), "xdotool {arguments:?}: {status}");
 }

@@ -79,7 +79,6 @@ impl Stage {
         let window = self.start().await;
         let ready = self.home().join("ready");
         wait("the window to report real data", || async { ready.exists().then_some(()) }).await;
-        window.session.script(WATCH, &[]).await.expect("the page runs scripts");
         window
     }
 
@@ -107,6 +106,20 @@ impl Stage {
         self.dress(&mut app);
         app.env_remove("DISPLAY").stdout(Stdio::piped()).stderr(Stdio::piped());
         app.output().expect("the app starts")
+    }
+
+    /// Starts the app once more, beside the one that is open, and waits until that start has ended.
+    pub async fn start_again(&self) -> std::process::ExitStatus {
+        let bus = std::fs::read_to_string(self.home().join("bus")).expect("the first start said its bus");
+        let mut app = Command::new(program());
+        self.dress(&mut app);
+        app.env("DBUS_SESSION_BUS_ADDRESS", bus.trim());
+        let mut second = Group::start(&mut app);
+        wait("the second start to end", || {
+            let ended = second.child().try_wait().expect("a child");
+            async move { ended }
+        })
+        .await
     }
 
     /// What the app and its driver printed, and the app's own log.
@@ -235,9 +248,10 @@ impl Window<'_> {
         self.session.script("window.former = true", &[]).await.expect("the page runs scripts");
         self.session.post("/refresh", json!({})).await.expect("the page loads");
         let fresh = "return !window.former && document.querySelector('main h1') !== null";
-        wait("the new page", || async { (self.session.script(fresh, &[]).await.ok()? == true).then_some(()) })
-            .await;
-        self.session.script(WATCH, &[]).await.expect("the page runs scripts");
+        wait("the new page", || async {
+            (self.session.script(fresh, &[]).await.ok()? == true).then_some(())
+        })
+        .await;
     }
 
     /// Presses keys: `Tab`, `ctrl+k`, `Return`.
@@ -245,9 +259,19 @@ impl Window<'_> {
         keyboard::press(self.stage.display.name(), keys);
     }
 
+    /// Types a text, wherever the focus is.
+    pub fn type_text(&self, text: &str) {
+        keyboard::write(self.stage.display.name(), text);
+    }
+
+    /// Takes the keyboard away from the window, as a click into another app would.
+    pub fn lose_focus(&self) {
+        keyboard::focus_nothing(self.stage.display.name());
+    }
+
     /// Name of what has the focus, for keyboard tests: its label or text.
     pub async fn focused(&self) -> String {
-        let script = "const e = document.activeElement; return e?.getAttribute('aria-label') ?? e?.innerText?.trim() ?? ''";
+        let script = "const e = document.activeElement; return e?.getAttribute('aria-label') ?? e?.labels?.[0]?.innerText ?? e?.innerText?.trim() ?? ''";
         let name = self.session.script(script, &[]).await.expect("the page runs scripts");
         name.as_str().unwrap_or_default().to_owned()
     }
@@ -264,11 +288,17 @@ impl Window<'_> {
         assert!(findings.is_empty(), "{screen}:\n{}", findings.join("\n"));
     }
 
-    /// Fails if the page broke its own policy or threw an error since it was opened.
+    /// What the page reported so far: errors, and what its policy refused.
+    pub async fn noise(&self) -> Vec<String> {
+        // Reports are calls; the answer to a later one says that they have arrived.
+        self.invoke("about", json!({})).await;
+        let log = self.stage.output();
+        log.lines().filter(|line| line.contains("error in the window")).map(str::to_owned).collect()
+    }
+
+    /// Fails if the page broke its own policy or threw an error since the app was started.
     pub async fn check_quiet(&self) {
-        let noise =
-            self.session.script("return window.noise ?? []", &[]).await.expect("the page runs scripts");
-        assert_eq!(noise, json!([]), "violations and errors in the page");
+        assert_eq!(self.noise().await, Vec::<String>::new(), "violations and errors in the page");
     }
 
     /// A picture of the window's content.
@@ -286,6 +316,7 @@ impl Window<'_> {
 /// usual folders and at the usual sockets, so root hides them from this one process.
 const START_DRIVER: &str = r#"
 driver=$(command -v WebKitWebDriver) || exit 1
+echo "$DBUS_SESSION_BUS_ADDRESS" >"$HOME/bus"
 if [ "$(id -u)" = 0 ] && [ -z "$MOORING_HIDDEN" ]; then
     export MOORING_HIDDEN=1
     exec unshare --mount --propagation private sh -c "$START" "$0" "$@"
@@ -319,13 +350,3 @@ fn picture_now(session: &Session) -> Vec<u8> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(session.screenshot()).unwrap_or_default()
 }
-
-/// Collects what should never happen. The observer is told of violations from before it was set, too; earlier errors are in
-/// the app's log.
-const WATCH: &str = "
-window.noise = [];
-const told = (all) => all.forEach(({ body }) => noise.push(`${body.effectiveDirective} ${body.blockedURL} ${body.sourceFile}:${body.lineNumber} ${body.sample}`));
-new ReportingObserver(told, { types: ['csp-violation'], buffered: true }).observe();
-addEventListener('error', (e) => noise.push(`error ${e.message}`));
-addEventListener('unhandledrejection', (e) => noise.push(`rejection ${e.reason?.code ?? e.reason}`));
-";

@@ -30,12 +30,12 @@ async fn an_engine_that_dies_is_said_to_be_lost_and_found_again() {
     let window = stage.open().await;
     let sidebar = Sidebar::of(&window);
     sidebar.go("Containers").await;
-    sidebar.wait_engine("DOCKER_HOST").await;
+    sidebar.wait_engine("Docker").await;
     engine.kill();
     sidebar.wait_engine("Connection lost").await;
     window.check_accessibility("containers, engine lost").await;
     engine.restart().await;
-    sidebar.wait_engine("DOCKER_HOST").await;
+    sidebar.wait_engine("Docker").await;
     run_container(&engine, "after", "sleeper:1", &[]).await;
     Containers::of(&window).wait_state("after", "Running").await;
     window.check_quiet().await;

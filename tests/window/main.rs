@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod appearance;
+mod dialogs;
 mod engine;
 mod jobs;
 mod journey;
+mod keyboard;
 mod policy;
 mod start;

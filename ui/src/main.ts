@@ -22,6 +22,14 @@ function reportErrors(client: Client) {
     'unhandledrejection',
     (event) => void client.windowReport('error', String(event.reason?.stack ?? event.reason)),
   );
+  document.addEventListener(
+    'securitypolicyviolation',
+    ({ effectiveDirective, blockedURI, sourceFile, lineNumber, sample }) =>
+      void client.windowReport(
+        'error',
+        `policy ${effectiveDirective}: ${blockedURI} ${sourceFile}:${lineNumber} ${sample}`,
+      ),
+  );
 }
 
 const target = document.getElementById('app');

@@ -39,7 +39,7 @@ impl<'a> Images<'a> {
     /// Goes on from a finished pull or build to the form that runs it.
     pub async fn run_it(&self) -> RunDialog<'a> {
         self.0.click(Role::Button, "Run it").await;
-        RunDialog::shown(self.0).await
+        RunDialog::shown(self.0, "Run …").await
     }
 
     /// Opens an image and gives it one more name.

@@ -10,9 +10,9 @@ pub struct RunDialog<'a> {
 }
 
 impl<'a> RunDialog<'a> {
-    /// Waits for the dialog.
-    pub async fn shown(window: &'a Window<'a>) -> Self {
-        Self { window, dialog: window.get(Role::Dialog, "Run …").await }
+    /// Waits for the dialog: `Run nginx:1.27`, or `Run …` for any.
+    pub async fn shown(window: &'a Window<'a>, title: &str) -> Self {
+        Self { window, dialog: window.get(Role::Dialog, title).await }
     }
 
     /// A field of the form.
