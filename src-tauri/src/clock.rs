@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// Time since the process was started; the kernel knows it, and goes on counting when the process replaces itself.
+/// Time since the process was started; the kernel knows it.
 #[cfg(target_os = "linux")]
 pub(crate) fn since_start() -> Option<Duration> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;

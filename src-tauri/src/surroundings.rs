@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// Puts right what can be put right; says in one line what cannot.
+/// Puts right what can be put right; says in one line what cannot. Call it before there is a second thread.
 #[cfg(target_os = "linux")]
 pub(crate) fn prepare() -> Result<(), &'static str> {
     let has = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
@@ -12,7 +12,9 @@ pub(crate) fn prepare() -> Result<(), &'static str> {
         );
     }
     if std::env::var_os(NO_DMABUF).is_none() {
-        start_again_with(NO_DMABUF, "1");
+        // GLib's own way to change the environment before threads exist. Should it fail, the window opens with the
+        // driver's luck.
+        let _ = glib::setenv(NO_DMABUF, "1", false);
     }
     Ok(())
 }
@@ -25,15 +27,6 @@ pub(crate) fn prepare() -> Result<(), &'static str> {
 /// Windows stay blank with some drivers unless WebKit is told not to share buffers that way; it also saves 65 MiB.
 #[cfg(target_os = "linux")]
 const NO_DMABUF: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-
-/// Changing the own environment is not safe once threads exist, so the process replaces itself. Same id, same birth.
-#[cfg(target_os = "linux")]
-fn start_again_with(name: &str, value: &str) {
-    use std::os::unix::process::CommandExt as _;
-    let Ok(program) = std::env::current_exe() else { return };
-    // Returns only when it failed; then the window opens with the driver's luck.
-    let _ = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(name, value).exec();
-}
 
 /// Where everything is kept.
 pub(crate) fn data_dir() -> PathBuf {

@@ -3,10 +3,11 @@ import './lib/design/base.css';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import type { Client } from './lib/ipc';
+import { tauri } from './lib/ipc/tauri';
 
 /** The app behind the window, or in a plain browser its twin: `?pretend=empty` and the like choose a face. */
 async function findClient(): Promise<Client> {
-  if ('__TAURI_INTERNALS__' in window) return (await import('./lib/ipc/tauri')).tauri;
+  if ('__TAURI_INTERNALS__' in window) return tauri;
   const { MemoryClient } = await import('./lib/ipc/memory');
   const pretence = new URLSearchParams(location.search).get('pretend') ?? 'fine';
   return new MemoryClient(pretence as ConstructorParameters<typeof MemoryClient>[0]);
