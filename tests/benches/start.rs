@@ -16,17 +16,13 @@ pub(crate) async fn measure() {
         "start",
         "process started to real data painted; 50 running containers, 200 images, a private Docker; turn by turn, the first of each not counted",
     );
-    let mooring = Program::mooring(&engine.socket());
-    // Mooring sets this by starting itself once more; what that costs is the difference.
-    let prepared = Program::mooring(&engine.socket()).with("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
-    let all = [mooring, prepared, Program::empty_window()];
-    for program in &all {
+    let (mooring, empty) = (Program::mooring(&engine.socket()), Program::empty_window());
+    for program in [&mooring, &empty] {
         once(program);
     }
-    let runs: Vec<[f64; 3]> = (0..RUNS).map(|_| all.each_ref().map(once)).collect();
-    let [ours, prepared, floor] = [0, 1, 2].map(|which| Sample::of("ms", runs.iter().map(|run| run[which])));
+    let (ours, floor): (Vec<f64>, Vec<f64>) = (0..RUNS).map(|_| (once(&mooring), once(&empty))).unzip();
+    let (ours, floor) = (Sample::of("ms", ours), Sample::of("ms", floor));
     line("Mooring", &ours);
-    line("Mooring, renderer chosen beforehand", &prepared);
     line("empty Tauri window", &floor);
     ratio("Mooring / empty window", &ours, &floor, "≤ 1.25 ×");
 }
