@@ -3,7 +3,9 @@
 use std::future::Future;
 use std::time::Duration;
 
-use engine::model::container::{ContainerDetail, MountKind, MountPoint, NetworkAttachment, RestartPolicy};
+use engine::model::container::{
+    ContainerDetail, ContainerState, MountKind, MountPoint, NetworkAttachment, RestartPolicy,
+};
 use engine::model::image::ImageDetail;
 use engine::model::log::LogQuery;
 use engine::{Engine, EngineError};
@@ -72,6 +74,7 @@ impl App {
     /// When the engine refuses.
     pub async fn container_stop(&self, id: String) -> Result<(), Problem> {
         self.act(&id, Pending::Stopping, Operation::StopContainer, |engine, id| async move {
+            self.thaw(&engine, &id).await;
             engine.container_stop(&id, None).await
         })
         .await
@@ -83,6 +86,7 @@ impl App {
     /// When the engine refuses.
     pub async fn container_restart(&self, id: String) -> Result<(), Problem> {
         self.act(&id, Pending::Restarting, Operation::StartContainer, |engine, id| async move {
+            self.thaw(&engine, &id).await;
             engine.container_restart(&id).await
         })
         .await
@@ -94,6 +98,7 @@ impl App {
     /// When the engine refuses.
     pub async fn container_kill(&self, id: String) -> Result<(), Problem> {
         self.act(&id, Pending::Killing, Operation::StopContainer, |engine, id| async move {
+            self.thaw(&engine, &id).await;
             engine.container_kill(&id, None).await
         })
         .await
@@ -161,6 +166,15 @@ impl App {
         // The event is on its way; reading now lets the row be true before the mark goes.
         let _ = self.inner.inventory.refresh_container(&engine, &id).await;
         done.map_err(|error| self.diagnose(&error, operation, &name))
+    }
+
+    /// Lets a frozen container go on, so that it can end by itself; Podman does not even try to stop one that is frozen.
+    pub(super) async fn thaw(&self, engine: &Engine, id: &str) {
+        let found = self.inner.inventory.find_container(id);
+        if found.is_some_and(|found| found.state == ContainerState::Paused) {
+            // If it cannot, ending it says why.
+            let _ = engine.container_unpause(id).await;
+        }
     }
 
     /// Returns the engine and the full id of the container that is meant: an id, the beginning of one, or a name.

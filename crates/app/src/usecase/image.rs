@@ -68,6 +68,8 @@ impl App {
     /// When it is the last one or the engine refuses.
     pub async fn image_untag(&self, name: String) -> Result<(), Problem> {
         let engine = self.engine().await?;
+        // Whether it is the last one is the engine's to say, not a picture's from a moment ago.
+        let _ = self.inner.inventory.refresh_images(&engine).await;
         let row = self.image_meant(&name).await?;
         if row.names.len() < 2 {
             return Err(doctor::problem("image.lastName", [("image", name)]));

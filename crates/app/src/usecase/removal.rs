@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use engine::model::container::{ContainerDetail, ContainerState, FileChange, FileChangeKind, MountKind};
+use engine::{Engine, EngineError};
 
 use crate::doctor::{self, Operation};
 use crate::wire::{ChangeSummary, ContainerRemoval, ImageRemoval, ImageRow, Pending, Problem};
@@ -41,7 +42,8 @@ impl App {
         })
     }
 
-    /// Stops a container when it runs, removes it, and then those of its own anonymous volumes that were chosen.
+    /// Stops a container when it runs, removes it, and then those of its own anonymous volumes that were chosen. One that
+    /// was made to remove itself goes at its end, and its anonymous volumes go with it.
     ///
     /// # Errors
     /// When the engine refuses, or a volume is not one of the container's anonymous ones.
@@ -52,15 +54,24 @@ impl App {
             return Err(doctor::problem("input.invalid", [("input", foreign.clone())]));
         }
         let running = removal.running;
-        self.act(&removal.id, Pending::Removing, Operation::RemoveContainer, |engine, id| async move {
-            if running {
-                engine.container_stop(&id, None).await?;
+        let mut goes_by_itself = false;
+        self.act(&removal.id, Pending::Removing, Operation::RemoveContainer, |engine, id| {
+            let goes_by_itself = &mut goes_by_itself;
+            async move {
+                if running {
+                    *goes_by_itself = engine.container_inspect(&id).await?.spec.auto_remove;
+                    self.thaw(&engine, &id).await;
+                    engine.container_stop(&id, None).await?;
+                }
+                match engine.container_remove(&id, false).await {
+                    Err(EngineError::Refused { status: 404 | 409, .. }) if *goes_by_itself => Ok(()),
+                    removed => removed,
+                }
             }
-            engine.container_remove(&id, false).await
         })
         .await?;
         let engine = self.engine().await?;
-        for name in volumes {
+        for name in volumes.into_iter().filter(|_| !goes_by_itself) {
             let removed = engine.volume_remove(&name).await;
             removed.map_err(|error| self.diagnose(&error, Operation::RemoveVolume, &name))?;
         }
@@ -90,6 +101,8 @@ impl App {
     /// When a container uses it or the engine refuses.
     pub async fn image_remove(&self, id: String) -> Result<(), Problem> {
         let engine = self.engine().await?;
+        // A name that moved to another image a moment ago is not this one's to lose.
+        let _ = self.inner.inventory.refresh_images(&engine).await;
         let row = self.image_meant(&id).await?;
         let subject = row.names.first().cloned().unwrap_or_else(|| crate::inventory::short_id(&row.id));
         if !row.used_by.is_empty() {
@@ -101,21 +114,29 @@ impl App {
         removed.map_err(|error| self.diagnose(&error, Operation::RemoveImage, &subject))
     }
 
-    /// Takes names away one by one: with several, an engine refuses the id unless forced, and we never force.
-    async fn remove_names_and_image(
-        &self,
-        engine: &engine::Engine,
-        row: &ImageRow,
-    ) -> Result<(), engine::EngineError> {
-        let (Some(last), others) =
-            (row.names.last(), row.names.split_last().map_or(&[][..], |(_, rest)| rest))
-        else {
+    /// Takes names away one by one: with several, an engine refuses the id unless forced, and we never force. When it
+    /// refuses in the middle, the image has all its names again.
+    async fn remove_names_and_image(&self, engine: &Engine, row: &ImageRow) -> Result<(), EngineError> {
+        if row.names.is_empty() {
             return engine.image_remove(&row.id, false).await.map(|_| ());
-        };
-        for name in others {
-            engine.image_remove(name, false).await?;
         }
-        engine.image_remove(last, false).await.map(|_| ())
+        for (taken, name) in row.names.iter().enumerate() {
+            if let Err(error) = engine.image_remove(name, false).await {
+                name_again(engine, &row.id, row.names.iter().take(taken)).await;
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn name_again(engine: &Engine, id: &str, names: impl Iterator<Item = &String>) {
+    for name in names {
+        let Ok(reference) = oci::Reference::parse(name) else { continue };
+        let tag = reference.tag().unwrap_or("latest");
+        if let Err(error) = engine.image_tag(id, &reference.name(), tag).await {
+            tracing::warn!(%error, "a name could not be given back");
+        }
     }
 }
 

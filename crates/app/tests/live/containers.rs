@@ -4,7 +4,7 @@ use app::wire::{LogMessage, LogRequest, RunMount, RunSpec};
 use tokio::sync::mpsc;
 
 use crate::on_both;
-use crate::stage::{Stage, soon};
+use crate::stage::{Stage, soon, until};
 
 on_both!(
     removing_lists_what_goes_and_keeps_volumes,
@@ -14,6 +14,8 @@ on_both!(
     a_quiet_log_shows_what_is_there_and_what_comes,
     a_log_is_saved_whole,
     a_folder_becomes_an_image,
+    what_is_paused_or_removes_itself_can_be_stopped_and_removed,
+    a_name_taken_away_leaves_the_others,
 );
 
 async fn removing_lists_what_goes_and_keeps_volumes(stage: Stage) {
@@ -172,4 +174,47 @@ async fn a_folder_becomes_an_image(stage: Stage) {
         .run_spec(RunSpec { image: "my-app".to_owned(), name: "run".to_owned(), ..RunSpec::default() })
         .await;
     stage.row_becomes("run", |row| row.is_some_and(|row| row.exit_code == Some(0))).await;
+}
+
+async fn what_is_paused_or_removes_itself_can_be_stopped_and_removed(stage: Stage) {
+    for (name, stop_first) in [("frozen", true), ("gone", false)] {
+        stage.run(name, "trap 'exit 0' TERM; while :; do sleep 0.1; done").await;
+        stage.app.container_pause(name.to_owned()).await.expect("pauses");
+        if stop_first {
+            stage.app.container_stop(name.to_owned()).await.expect("stops");
+        }
+        stage.app.container_remove(name.to_owned(), Vec::new()).await.expect("removes");
+        assert!(stage.row(name).await.is_none(), "{name}");
+    }
+    let spec = RunSpec {
+        image: "busybox:1".to_owned(),
+        name: "brief".to_owned(),
+        command: ["sleep", "1000"].map(str::to_owned).to_vec(),
+        mounts: vec![RunMount {
+            kind: "volume".to_owned(),
+            target: "/data".to_owned(),
+            ..RunMount::default()
+        }],
+        auto_remove: true,
+        ..RunSpec::default()
+    };
+    stage.run_spec(spec).await;
+    let removal = stage.app.container_removal("brief".to_owned()).await.expect("listed");
+    let volumes = removal.anonymous_volumes.iter().map(|volume| volume.source.clone()).collect();
+    stage.app.container_remove("brief".to_owned(), volumes).await.expect("removes");
+    stage.row_becomes("brief", |row| row.is_none()).await;
+    let volumes = || async { stage.app.volume_list().await.expect("listed") };
+    until("no volume is left", || async { volumes().await.is_empty() }).await;
+}
+
+/// An image with several names loses one at a time, and all of them only when the image itself goes.
+async fn a_name_taken_away_leaves_the_others(stage: Stage) {
+    let image = stage.image("busybox", &testkit::image::busybox()).await;
+    stage.app.image_tag(image.clone(), "tool:1".to_owned()).await.expect("named");
+    stage.app.image_tag(image.clone(), "tool:2".to_owned()).await.expect("named");
+    stage.app.image_untag("tool:1".to_owned()).await.expect("taken away");
+    let local = if stage.is_podman() { "localhost/tool:2" } else { "tool:2" };
+    assert_eq!(names(&stage).await, ["busybox:1", local]);
+    stage.app.image_remove(image).await.expect("removed");
+    assert_eq!(names(&stage).await, [""; 0]);
 }
