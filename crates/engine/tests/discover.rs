@@ -263,17 +263,17 @@ fn variables_come_first() {
     };
     check(
         &[("DOCKER_HOST", "tcp://10.0.0.7:2375")],
-        &["tcp://10.0.0.7:2375 = tcp://10.0.0.7:2375", "Docker = unix:///var/run/docker.sock"],
+        &["DOCKER_HOST = tcp://10.0.0.7:2375", "Docker = unix:///var/run/docker.sock"],
     );
     check(&[("DOCKER_HOST", "")], &["Docker = unix:///var/run/docker.sock"]);
     check(&[("DOCKER_HOST", "fd://")], &["Docker = unix:///var/run/docker.sock"]);
     check(
         &[("CONTAINER_HOST", "unix:///tmp/p.sock")],
-        &["Docker = unix:///var/run/docker.sock", "unix:///tmp/p.sock = unix:///tmp/p.sock"],
+        &["Docker = unix:///var/run/docker.sock", "CONTAINER_HOST = unix:///tmp/p.sock"],
     );
     check(
         &[("DOCKER_HOST", "ssh://ann@box")],
-        &["ssh://ann@box = ssh://ann@box", "Docker = unix:///var/run/docker.sock"],
+        &["DOCKER_HOST = ssh://ann@box", "Docker = unix:///var/run/docker.sock"],
     );
 }
 
@@ -308,7 +308,11 @@ fn contexts_current_first_others_last() {
     let computer = computer.with("DOCKER_CONTEXT", "far");
     let expected =
         ["far = ssh://ann@far", "Docker = unix:///var/run/docker.sock", "near = unix:///srv/near.sock"];
-    assert_eq!(shown(&computer.candidates()), expected);
+    let candidates = computer.candidates();
+    assert_eq!(shown(&candidates), expected);
+    assert!(candidates[0].origins.contains(&Origin::Variable("DOCKER_CONTEXT")), "it was asked for by name");
+    let candidates = computer.with("DOCKER_CONTEXT", "default").candidates();
+    assert_eq!(candidates[0].origins, [Origin::Docker, Origin::Variable("DOCKER_CONTEXT")]);
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub(super) const ROWS: &[Row] = &[
         code: "engine.versionTooNew",
         patterns: &[
             r"client version (?P<ours>[\d.]+) is too old\. minimum supported api version is (?P<theirs>\d+(?:\.\d+)*)",
+            // Our own words, in `engine::connection`.
+            r"it demands api (?P<theirs>[\d.]+) or newer, mooring speaks up to (?P<ours>[\d.]+)",
         ],
         ..ROW
     },
@@ -34,6 +36,7 @@ pub(super) const ROWS: &[Row] = &[
         patterns: &[
             r"client version (?P<ours>[\d.]+) is too new\. maximum supported api version is (?P<theirs>\d+(?:\.\d+)*)",
             r"client is newer than server \(client api version: (?P<ours>[\d.]+), server api version: (?P<theirs>[\d.]+)\)",
+            r"it speaks api (?P<theirs>[\d.]+), mooring needs (?P<ours>[\d.]+)",
         ],
         ..ROW
     },

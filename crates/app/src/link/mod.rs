@@ -177,7 +177,8 @@ impl Link {
 
     /// Returns whether the engine shares this computer's files and ports.
     pub(crate) fn is_local(&self) -> bool {
-        self.in_use().is_some_and(|used| matches!(used.engine.endpoint(), Endpoint::Unix(_)))
+        self.in_use()
+            .is_some_and(|used| matches!(used.engine.endpoint(), Endpoint::Unix(_) | Endpoint::Pipe(_)))
     }
 
     /// Looks for engines again and waits for the result.

@@ -99,8 +99,11 @@ pub(super) fn trouble(found: &Found) -> Option<Problem> {
         _ => found.candidate.name.clone(),
     };
     let endpoint = found.candidate.endpoint.to_string();
-    let problem =
+    let mut problem =
         doctor::problem(code, [("engine", engine), ("endpoint", endpoint), ("reason", raw.clone())]);
+    // What the words tell besides: which versions do not meet.
+    let read = doctor::warning(raw, &doctor::Case::new(doctor::Operation::Connect, &found.candidate.name));
+    problem.facts.extend(read.filter(|read| read.code == code).into_iter().flat_map(|read| read.facts));
     Some(Problem { raw: raw.clone(), ..problem })
 }
 
@@ -123,6 +126,31 @@ pub(super) fn host(endpoint: &Endpoint) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn versions_that_do_not_meet_are_named() {
+        let raw = |cause: &str| format!("reach unix:///x: {cause}");
+        let table = [
+            (TroubleKind::VersionTooOld, raw("it speaks API 1.39, Mooring needs 1.40 or newer"), "1.39"),
+            (
+                TroubleKind::VersionTooNew,
+                raw("it demands API 1.60 or newer, Mooring speaks up to 1.51"),
+                "1.60",
+            ),
+        ];
+        for (kind, raw, theirs) in table {
+            let candidate = Candidate {
+                id: String::new(),
+                name: "Docker".to_owned(),
+                origins: vec![Origin::Docker],
+                endpoint: Endpoint::Unix("/x".into()),
+                is_default: true,
+            };
+            let found = Found { candidate, outcome: Outcome::Silent(Trouble { kind, raw }) };
+            let problem = trouble(&found).expect("a problem");
+            assert_eq!(problem.facts.get("theirs").map(String::as_str), Some(theirs), "{problem:?}");
+        }
+    }
 
     #[test]
     fn published_ports_are_reached_where_the_engine_is() {

@@ -10,7 +10,7 @@ use crate::Endpoint;
 /// Who named an address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Origin {
-    /// An environment variable: `DOCKER_HOST`, `CONTAINER_HOST`.
+    /// An environment variable: `DOCKER_HOST`, `DOCKER_CONTEXT`, `CONTAINER_HOST`.
     Variable(&'static str),
     /// A docker context.
     Context {

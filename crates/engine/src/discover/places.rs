@@ -24,6 +24,7 @@ pub(super) fn places(environment: &Environment, installed: &Installed) -> Vec<Pl
     list.docker_host();
     list.contexts(current);
     list.docker();
+    list.docker_context();
     list.desktops();
     list.colima();
     list.lima();
@@ -81,6 +82,18 @@ impl List<'_> {
         if let Some(endpoint) = host.and_then(|host| address::parse(host, None)) {
             self.add(Origin::Variable("CONTAINER_HOST"), endpoint);
         }
+    }
+
+    /// `DOCKER_CONTEXT` names one of the contexts, or with `default` the platform's own address.
+    fn docker_context(&mut self) {
+        let Some(wanted) = self.environment.variable("DOCKER_CONTEXT") else { return };
+        let is_current = |place: &Place| matches!(place.origin, Origin::Context { current: true, .. });
+        let endpoint = match self.places.iter().find(|place| is_current(place)) {
+            Some(place) => place.endpoint.clone(),
+            None if wanted == "default" => default_endpoint(self.environment.platform),
+            None => return,
+        };
+        self.add(Origin::Variable("DOCKER_CONTEXT"), endpoint);
     }
 
     fn contexts(&mut self, contexts: Vec<Context>) {
