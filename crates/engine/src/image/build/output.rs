@@ -15,8 +15,10 @@ pub(super) struct Output {
     step: Option<Step>,
     /// Status lines of the base image's pull, told once each.
     told: Option<String>,
-    /// Full id of the result, or what the engine printed of it.
-    image: Option<String>,
+    /// Id of the result, as the engine handed it out beside the text.
+    handed: Option<String>,
+    /// The last line that could be the result's id; steps may print what looks like one.
+    printed: Option<String>,
 }
 
 /// `Step 3/7 : RUN make`.
@@ -30,7 +32,7 @@ struct Step {
 impl Output {
     /// Starts with nothing said.
     pub(super) fn new() -> Self {
-        Self { lines: Lines::new(LONGEST_LINE), step: None, told: None, image: None }
+        Self { lines: Lines::new(LONGEST_LINE), step: None, told: None, handed: None, printed: None }
     }
 
     /// Takes a piece of the build's text.
@@ -51,7 +53,7 @@ impl Output {
 
     /// Takes the id that the engine hands out beside the text.
     pub(super) fn id(&mut self, id: &str) {
-        self.image = Some(Quirks::image_id(id));
+        self.handed = Some(Quirks::image_id(id));
     }
 
     /// Takes the last line, ended or not, and says that all steps are done.
@@ -70,7 +72,7 @@ impl Output {
 
     /// Returns what was made, if anything was.
     pub(super) fn image(&self) -> Option<&str> {
-        self.image.as_deref()
+        self.handed.as_deref().or(self.printed.as_deref())
     }
 
     /// Returns an error's text with the step that failed.
@@ -87,7 +89,7 @@ impl Output {
             job.progress(Progress::of(Unit::Steps, step.number - 1, Some(step.total)));
             self.step = Some(step);
         } else if let Some(id) = result(line) {
-            self.image.get_or_insert_with(|| Quirks::image_id(id));
+            self.printed = Some(Quirks::image_id(id));
         }
     }
 }
@@ -144,6 +146,18 @@ mod tests {
         assert_eq!(result(&long), Some(long.as_str()));
         assert_eq!(result("0123456789ab"), None);
         assert_eq!(result("Successfully tagged app:1"), None);
+    }
+
+    #[test]
+    fn a_step_that_prints_an_id_does_not_pass_for_the_result() {
+        let context = JobContext::detached();
+        let mut output = Output::new();
+        output.text(&format!("STEP 2/2: RUN sha256sum file\n{}\n", "a".repeat(64)), &context);
+        output.text("Successfully built 0123456789ab\n", &context);
+        assert_eq!(output.image(), Some("0123456789ab"));
+        output.id(&"b".repeat(64));
+        output.text(&format!("{}\n", "c".repeat(64)), &context);
+        assert_eq!(output.image(), Some(format!("sha256:{}", "b".repeat(64)).as_str()));
     }
 
     #[test]
