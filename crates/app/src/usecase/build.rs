@@ -53,7 +53,7 @@ impl App {
             if request.tag.trim().is_empty() { request.folder.clone() } else { request.tag.clone() };
         let plan = Plan {
             kind: JobKind::ImageBuild,
-            key: format!("build {} {} {}", request.folder, request.dockerfile, request.tag),
+            key: format!("build {} {request:?}", engine.endpoint()),
             subject: subject.clone(),
             steps: &["build"],
         };

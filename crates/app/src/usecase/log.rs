@@ -107,9 +107,9 @@ impl App {
     }
 }
 
-/// The name a file has while it is being written.
+/// The name a file has while it is being written: one that nobody else's file has.
 fn part_of(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
+    name.push(format!(".{}.part", uuid::Uuid::now_v7()));
     path.with_file_name(name)
 }

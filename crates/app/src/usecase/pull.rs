@@ -21,7 +21,12 @@ impl App {
         let plan = Plan {
             kind: JobKind::ImagePull,
             subject: reference.to_string(),
-            key: format!("pull {} {}", reference.canonical(), platform.as_deref().unwrap_or("")),
+            key: format!(
+                "pull {} {} {}",
+                engine.endpoint(),
+                reference.canonical(),
+                platform.as_deref().unwrap_or("")
+            ),
             steps: &["pull"],
         };
         let app = self.clone();

@@ -88,7 +88,7 @@ impl App {
         run::container_spec(&spec).map_err(first_issue)?;
         let plan = Plan {
             kind: JobKind::ContainerRun,
-            key: format!("run {} {subject}", spec.name),
+            key: format!("run {} {} {subject}", engine.endpoint(), spec.name),
             subject: subject.to_string(),
             steps: &["pull", "create", "start"],
         };
