@@ -166,7 +166,7 @@ impl App {
 /// Returns the engine chosen in an earlier session. A variable that names one speaks for this session and comes first.
 fn remembered(store: &Store, environment: &Environment) -> Option<String> {
     let is_set = |name: &&str| environment.variables.get(*name).is_some_and(|value| !value.is_empty());
-    let named = ["DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST"].iter().any(|name| is_set(name));
+    let named = ["DOCKER_HOST", "DOCKER_CONTEXT", "CONTAINER_HOST"].iter().any(is_set);
     if named { None } else { settings::read(store).engine }
 }
 

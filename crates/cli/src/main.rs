@@ -1,7 +1,7 @@
 //! The `mooring` command: what the window does, for scripts and servers. A thin client of the `app` crate.
 //!
 //! Standard output carries the answer (a table, or JSON with `--json`); everything else goes to standard error.
-//! Exit code 0: done. 1: failed. 2: wrong usage.
+//! Exit code 0: done. 1: failed. 2: wrong usage. 130: ended with Ctrl+C.
 
 mod args;
 mod command;
@@ -19,6 +19,8 @@ use args::Args;
 pub(crate) enum Failure {
     /// The app says why; the words are looked up when it is printed.
     Problem(Box<Problem>),
+    /// The words after `mooring run` cannot be understood.
+    Usage(Box<Problem>),
     /// The app could not be opened.
     Start(app::StartError),
     /// The user pressed Ctrl+C.

@@ -90,7 +90,8 @@ async fn the_main_journey(stage: Stage) {
     assert!(stage.done(&["ps"]).contains(&url));
     stage.done(&["stop", "shop"]);
     assert_eq!(stage.json(&["containers"])[0]["state"], "exited");
-    stage.done(&["start", "shop"]);
+    let started = stage.json(&["start", "shop"]);
+    assert_eq!((&started["name"], &started["state"]), (&"shop".into(), &"running".into()));
     stage.done(&["restart", "shop"]);
     let (code, said) = stage.refused(&["rm", "shop"]);
     assert_eq!(code, Some(1));
@@ -111,12 +112,14 @@ async fn a_folder_becomes_a_tagged_image_that_runs(stage: Stage) {
         "FROM docker.io/library/busybox:1\nARG WHO\nRUN echo hello $WHO > /hello\nCMD cat /hello; echo oh >&2\n",
     );
     let path = folder.path().display().to_string();
-    let built = stage.mooring(&["build", &path, "-t", "greeter:1", "--build-arg", "WHO=you"]);
+    let built =
+        stage.mooring(&["build", &path, "-f", "./Dockerfile", "-t", "greeter:1", "--build-arg", "WHO=you"]);
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     let shown = String::from_utf8_lossy(&built.stderr).to_lowercase();
     assert!(shown.contains("step 4/4"), "the output is shown as it comes: {shown}");
-    stage.done(&["tag", "greeter:1", "greeter:stable"]);
-    stage.done(&["run", "--name", "hello", "greeter:stable"]);
+    let tagged = stage.json(&["tag", "greeter:1", "greeter:stable"]);
+    assert_eq!(tagged["names"].as_array().map(Vec::len), Some(2), "{tagged}");
+    stage.done(&["run", "--name", "hello", "-e", "LC_ALL", "-e", "NOT_SET_ANYWHERE", "greeter:stable"]);
     let logs = (0..100).map(|_| stage.mooring(&["logs", "hello"])).find(|logs| !logs.stderr.is_empty());
     let logs = logs.expect("the container wrote");
     assert_eq!(
@@ -125,7 +128,9 @@ async fn a_folder_becomes_a_tagged_image_that_runs(stage: Stage) {
     );
     stage.done(&["rm", "--force", "hello"]);
     stage.done(&["rmi", "greeter:1"]);
-    assert!(!stage.done(&["images"]).contains("greeter"), "all names of the image are gone");
+    assert!(stage.done(&["images"]).contains("greeter:stable"), "only the name that was given goes");
+    stage.done(&["rmi", "greeter:stable"]);
+    assert!(!stage.done(&["images"]).contains("greeter"), "the image goes with its last name");
 }
 
 async fn a_failing_build_names_the_step(stage: Stage) {
@@ -163,7 +168,7 @@ async fn failures_are_told_in_words_and_by_exit_code() {
     assert_eq!(code, Some(1));
     assert!(said.contains("nobody") && !said.contains("nobody: nobody"), "{said}");
     assert_eq!(stage.mooring(&["no-such-command"]).status.code(), Some(2));
-    assert_eq!(stage.refused(&["run", "--no-such-option", "x"]).0, Some(1));
+    assert_eq!(stage.refused(&["run", "--no-such-option", "x"]).0, Some(2));
     let json = stage.mooring(&["start", "nobody", "--json"]);
     let problem: Value = serde_json::from_slice(&json.stdout).expect("a document");
     assert_eq!(problem["problem"]["code"], "container.gone");

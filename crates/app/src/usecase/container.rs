@@ -31,6 +31,14 @@ impl App {
         Ok(self.inner.inventory.container_rows(&self.inner.link.host()))
     }
 
+    /// Returns the full id of the container that is meant: an id, the beginning of one, or a name.
+    ///
+    /// # Errors
+    /// When there is none or no engine answers.
+    pub async fn container_id(&self, wanted: &str) -> Result<String, Problem> {
+        self.container_meant(wanted).await.map(|(_, id)| id)
+    }
+
     /// Returns everything about one container.
     ///
     /// # Errors

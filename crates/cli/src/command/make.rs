@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use app::App;
-use app::wire::{BuildRequest, JobView, RunEnv};
+use app::wire::{BuildRequest, JobView, RunEnv, RunSpec};
 
 use super::job;
 use crate::Failure;
@@ -29,11 +29,12 @@ pub(super) async fn run(app: &App, json: bool, words: &[String]) -> Result<(), F
     if matches!(words, [one] if one == "--help" || one == "-h") {
         return output::line(&help());
     }
-    let spec = app.run_words(words)?;
-    for option in &spec.ignored {
+    let parsed = app.run_words(words).map_err(|problem| Failure::Usage(Box::new(problem)))?;
+    for option in &parsed.ignored {
         output::note(&format!("Not carried over: {}", clean(option)));
     }
-    let mut spec = spec.spec.unwrap_or_default();
+    let mut spec = parsed.spec.unwrap_or_default();
+    take_from_environment(&mut spec, &parsed.ask);
     spec.fill_in = true;
     for made_up in app.run_secrets(&mut spec).await? {
         output::note(&format!("Made up: {}={}", made_up.key, made_up.value));
@@ -46,6 +47,18 @@ pub(super) async fn run(app: &App, json: bool, words: &[String]) -> Result<(), F
     let done = job::follow(app, id, json).await?;
     let url = done.outcome.get("url").map(|url| format!(" Open {url}")).unwrap_or_default();
     say(json, &format!("{} runs.{url}", outcome(&done, "name")))
+}
+
+/// `-e KEY` without a value takes the one the terminal has, as `docker run` does; a variable that is not set is left out.
+#[expect(clippy::disallowed_methods, reason = "the command line is a face: it reads its own environment")]
+fn take_from_environment(spec: &mut RunSpec, asked: &[String]) {
+    spec.env.retain_mut(|variable| {
+        if !asked.contains(&variable.key) {
+            return true;
+        }
+        let value = std::env::var(&variable.key);
+        value.map(|value| variable.value = value).is_ok()
+    });
 }
 
 /// What is to be built.
@@ -65,7 +78,7 @@ pub(super) async fn build(
 ) -> Result<(), Failure> {
     let folder = std::path::absolute(wanted.folder)?.display().to_string();
     let dockerfile = match wanted.file {
-        Some(file) => file.display().to_string(),
+        Some(file) => within(file, Path::new(&folder)).display().to_string(),
         None => {
             let found = app.build_folder(folder.clone()).await;
             if let Some(problem) = found.problem {
@@ -84,6 +97,11 @@ pub(super) async fn build(
     let done = job::follow(app, id, json).await?;
     let name = done.outcome.get("reference").or_else(|| done.outcome.get("imageId"));
     say(json, &format!("Built {}.", clean(name.map_or("", String::as_str))))
+}
+
+/// A Dockerfile may be written as `./Dockerfile`, or with the folder in front.
+fn within<'a>(file: &'a Path, folder: &Path) -> &'a Path {
+    file.strip_prefix(folder).or_else(|_| file.strip_prefix(".")).unwrap_or(file)
 }
 
 fn help() -> String {

@@ -44,12 +44,12 @@ async fn dispatch(app: &App, args: &Args) -> Result<(), Failure> {
             let wanted = make::Build { folder, file: file.as_deref(), tag: tag.as_deref(), args };
             make::build(app, json, wanted, *no_cache, *pull).await
         }
-        Command::Tag { source, target } => act::tag(app, source, target).await,
-        Command::Start(wanted) => act::start(app, &wanted.containers).await,
-        Command::Stop(wanted) => act::stop(app, &wanted.containers).await,
-        Command::Restart(wanted) => act::restart(app, &wanted.containers).await,
-        Command::Rm { containers, force } => act::rm(app, containers, *force).await,
-        Command::Rmi { images } => act::rmi(app, images).await,
+        Command::Tag { source, target } => act::tag(app, json, source, target).await,
+        Command::Start(wanted) => act::start(app, json, &wanted.containers).await,
+        Command::Stop(wanted) => act::stop(app, json, &wanted.containers).await,
+        Command::Restart(wanted) => act::restart(app, json, &wanted.containers).await,
+        Command::Rm { containers, force } => act::rm(app, json, containers, *force).await,
+        Command::Rmi { images } => act::rmi(app, json, images).await,
         Command::Logs { container, follow, tail, timestamps } => {
             log::logs(
                 app,

@@ -46,16 +46,26 @@ pub(crate) fn note(text: &str) {
 /// Prints why a command failed: what, why, what helps, and the engine's own words.
 pub(crate) fn failure(failure: &Failure, args: &Args) -> ExitCode {
     match failure {
-        Failure::Problem(problem) if args.json => {
-            let _ = output::json(&serde_json::json!({ "problem": problem }));
+        Failure::Problem(problem) => refused(problem, args.json),
+        Failure::Usage(problem) => {
+            refused(problem, args.json);
+            return ExitCode::from(2);
         }
-        Failure::Problem(problem) => output::problem(problem),
         Failure::Start(error) => output::note(&format!("Mooring could not start: {error}")),
         Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
         Failure::Output(error) => output::note(&format!("Mooring could not write its answer: {error}")),
         Failure::Interrupted => return ExitCode::from(130),
     }
     ExitCode::FAILURE
+}
+
+/// Prints a problem: as a line of JSON on standard output, or in words beside it.
+pub(crate) fn refused(problem: &app::wire::Problem, json: bool) {
+    if json {
+        let _ = output::json_line(&serde_json::json!({ "problem": problem }));
+    } else {
+        output::problem(problem);
+    }
 }
 
 /// Prints a problem in words.
