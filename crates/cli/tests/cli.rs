@@ -176,6 +176,37 @@ async fn failures_are_told_in_words_and_by_exit_code() {
     assert_eq!(nowhere.status.code(), Some(1));
 }
 
+/// Following a log ends with Ctrl+C, at once and without a word.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_ends_a_followed_log() {
+    let stage = Stage::on(testkit::docker().await);
+    stage.image("busybox", &testkit::image::busybox()).await;
+    stage.done(&[
+        "run",
+        "--name",
+        "clock",
+        "busybox:1",
+        "sh",
+        "-c",
+        "while :; do echo tick; sleep 0.1; done",
+    ]);
+    let mut following = Command::new(env!("CARGO_BIN_EXE_mooring"))
+        .args(["logs", "-f", "clock"])
+        .env("DOCKER_HOST", stage.engine.host_url())
+        .env("MOORING_DATA_DIR", stage.data.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut tick = [0; 5];
+    std::io::Read::read_exact(following.stdout.as_mut().expect("piped"), &mut tick).expect("a line");
+    let pid = following.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().expect("sent").success());
+    let ended = following.wait_with_output().expect("ends");
+    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(130), ""));
+}
+
 /// A password nobody gave is made up, told, and works.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_gets_a_password() {
