@@ -1,6 +1,7 @@
 //! The picture as rows for the screen.
 
 use std::collections::{BTreeSet, HashMap};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use engine::model::container::{ContainerState, ContainerSummary, Health, PortBinding, Protocol, RunState};
 use engine::model::image::{ImageDetail, ImageSummary};
@@ -146,7 +147,21 @@ fn port(binding: &PortBinding, host: &str) -> wire::PortView {
         protocol: protocol_word(*protocol).to_owned(),
         host_port: *host_port,
         host_ip: host_ip.clone(),
-        url: host_port.filter(|_| web).map(|port| format!("{scheme}://{host}:{port}")),
+        url: host_port
+            .filter(|_| web)
+            .and_then(|port| Some(format!("{scheme}://{}:{port}", reached_at(host_ip, host)?))),
+    }
+}
+
+/// Returns the host part that leads to a binding. One on a loopback address of another computer cannot be reached.
+fn reached_at(host_ip: &str, host: &str) -> Option<String> {
+    const USUAL: [IpAddr; 2] = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+    match host_ip.parse::<IpAddr>() {
+        Ok(ip) if ip.is_loopback() && host != "localhost" => None,
+        Ok(ip) if ip.is_unspecified() || USUAL.contains(&ip) => Some(host.to_owned()),
+        Ok(IpAddr::V6(ip)) => Some(format!("[{ip}]")),
+        Ok(ip) => Some(ip.to_string()),
+        Err(_) => Some(host.to_owned()),
     }
 }
 
@@ -226,4 +241,27 @@ fn network_row(picture: &Picture, network: &Network) -> wire::NetworkRow {
 
 fn names_where(picture: &Picture, test: impl Fn(&&ContainerSummary) -> bool) -> Vec<String> {
     picture.containers.values().map(|known| &known.summary).filter(test).map(|one| one.name.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_leads_to_where_the_port_is_bound() {
+        let table = [
+            ("", "localhost", Some("localhost")),
+            ("0.0.0.0", "build.example", Some("build.example")),
+            ("::", "localhost", Some("localhost")),
+            ("127.0.0.1", "localhost", Some("localhost")),
+            ("127.0.0.2", "localhost", Some("127.0.0.2")),
+            ("127.0.0.1", "build.example", None),
+            ("192.168.1.5", "localhost", Some("192.168.1.5")),
+            ("fd00::1", "localhost", Some("[fd00::1]")),
+            ("evil/@", "localhost", Some("localhost")),
+        ];
+        for (host_ip, host, expected) in table {
+            assert_eq!(reached_at(host_ip, host).as_deref(), expected, "{host_ip} on {host}");
+        }
+    }
 }
