@@ -39,15 +39,6 @@ pub(crate) fn protocol(name: &str) -> Option<Protocol> {
     }
 }
 
-/// Prints a protocol the way the API does.
-pub(crate) fn protocol_name(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Tcp => "tcp",
-        Protocol::Udp => "udp",
-        Protocol::Sctp => "sctp",
-    }
-}
-
 /// Splits `KEY=value`; a variable without `=` has no value.
 pub(crate) fn variable(text: &str) -> (String, String) {
     let (key, value) = text.split_once('=').unwrap_or((text, ""));

@@ -18,7 +18,7 @@ use engine::{Endpoint, Engine};
 use crate::announce::Announcer;
 use crate::wire::{Pending, Resource};
 
-pub(crate) use rows::{platform, protocol_word, short_id};
+pub(crate) use rows::{platform, short_id};
 
 /// The picture. Clones see the same one.
 #[derive(Debug, Clone)]

@@ -144,7 +144,7 @@ fn port(binding: &PortBinding, host: &str) -> wire::PortView {
     let scheme = if matches!(container_port, 443 | 8443 | 9443) { "https" } else { "http" };
     wire::PortView {
         container_port: *container_port,
-        protocol: protocol_word(*protocol).to_owned(),
+        protocol: protocol.name().to_owned(),
         host_port: *host_port,
         host_ip: host_ip.clone(),
         url: host_port
@@ -162,14 +162,6 @@ fn reached_at(host_ip: &str, host: &str) -> Option<String> {
         Ok(IpAddr::V6(ip)) => Some(format!("[{ip}]")),
         Ok(ip) => Some(ip.to_string()),
         Err(_) => Some(host.to_owned()),
-    }
-}
-
-pub(crate) fn protocol_word(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Tcp => "tcp",
-        Protocol::Udp => "udp",
-        Protocol::Sctp => "sctp",
     }
 }
 

@@ -96,7 +96,8 @@ fn ports_inside(spec: &RunSpec, image: Option<&ImageDetail>) -> Vec<RunIssue> {
     if exposed.is_empty() || !spec.command.is_empty() || spec.entrypoint.is_some() {
         return Vec::new();
     }
-    let names = |(port, protocol): &(u16, _)| format!("{port}/{}", lower::protocol_text(*protocol));
+    let names =
+        |(port, protocol): &(u16, engine::model::container::Protocol)| format!("{port}/{}", protocol.name());
     let list = exposed.iter().take(10).map(names).collect::<Vec<_>>().join(", ");
     let elsewhere = |port: &RunPort| {
         port.container_port > 0

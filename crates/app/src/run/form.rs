@@ -148,7 +148,7 @@ fn add_port(spec: &mut RunSpec, inside: u16, protocol: Protocol, taken: &Taken<'
     let in_use = |port| given.contains(&port) || taken.has_port(port);
     spec.ports.push(RunPort {
         container_port: inside,
-        protocol: spec::protocol_text(protocol).to_owned(),
+        protocol: protocol.name().to_owned(),
         host_port: sibling.or_else(|| ports::free_port(inside, &in_use, taken.port_is_free)),
         host_ip: String::new(),
     });

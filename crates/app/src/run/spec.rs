@@ -81,14 +81,6 @@ pub(super) fn protocol(text: &str) -> Option<Protocol> {
     }
 }
 
-pub(super) fn protocol_text(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Tcp => "tcp",
-        Protocol::Udp => "udp",
-        Protocol::Sctp => "sctp",
-    }
-}
-
 /// Billionths of a core; none when it is no number of cores.
 pub(super) fn nano_cpus(cpus: f64) -> Option<u64> {
     #[expect(

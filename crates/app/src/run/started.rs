@@ -9,8 +9,6 @@ use engine::model::image::{ImageConfig, ImageDetail};
 
 use crate::wire::{RunEnv, RunMount, RunPort, RunSpec};
 
-use super::spec;
-
 /// What Podman sets in every container.
 const PODMAN_ENV: [(&str, Option<&str>); 4] =
     [("container", Some("podman")), ("TERM", Some("xterm")), ("HOSTNAME", None), ("HOME", None)];
@@ -102,7 +100,7 @@ fn ports(given: &[PortBinding]) -> Vec<RunPort> {
         };
         let port = RunPort {
             container_port: binding.container_port,
-            protocol: spec::protocol_text(binding.protocol).to_owned(),
+            protocol: binding.protocol.name().to_owned(),
             host_port: binding.host_port,
             host_ip: host_ip.to_owned(),
         };

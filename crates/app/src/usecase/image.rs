@@ -4,7 +4,7 @@ use engine::model::image::ImageDetail;
 use oci::Reference;
 
 use crate::doctor::{self, Operation};
-use crate::inventory::{protocol_word, short_id};
+use crate::inventory::short_id;
 use crate::wire::{ImagePage, ImageRow, Problem, TypedImage};
 use crate::{App, run, typed};
 
@@ -135,11 +135,7 @@ fn page(row: ImageRow, detail: &ImageDetail) -> ImagePage {
         command: config.cmd.clone(),
         entrypoint: config.entrypoint.clone(),
         env: env_view(&config.env, Some(detail)),
-        exposed_ports: config
-            .exposed_ports
-            .iter()
-            .map(|(port, p)| format!("{port}/{}", protocol_word(*p)))
-            .collect(),
+        exposed_ports: config.exposed_ports.iter().map(|(port, p)| format!("{port}/{}", p.name())).collect(),
         volumes: config.volumes.clone(),
         user: config.user.clone(),
         working_dir: config.working_dir.clone(),

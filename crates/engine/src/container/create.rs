@@ -11,7 +11,6 @@ use bollard::query_parameters::CreateContainerOptionsBuilder;
 use crate::model::container::{
     ContainerSpec, CreatedContainer, MountKind, MountSpec, PortBinding, RestartPolicy,
 };
-use crate::wire::protocol_name;
 use crate::{Engine, EngineError};
 
 impl Engine {
@@ -79,7 +78,7 @@ fn host_config(spec: &ContainerSpec) -> HostConfig {
 }
 
 fn port_name(port: &PortBinding) -> String {
-    format!("{}/{}", port.container_port, protocol_name(port.protocol))
+    format!("{}/{}", port.container_port, port.protocol.name())
 }
 
 fn port_bindings(ports: &[PortBinding]) -> HashMap<String, Option<Vec<ApiPort>>> {

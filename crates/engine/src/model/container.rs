@@ -47,6 +47,18 @@ pub enum Protocol {
     Sctp,
 }
 
+impl Protocol {
+    /// Returns its name as ports are written: the `tcp` of `80/tcp`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+            Self::Sctp => "sctp",
+        }
+    }
+}
+
 /// A port inside the container and, when published, where it is reached on the host.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PortBinding {
