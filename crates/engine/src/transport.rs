@@ -6,17 +6,24 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bollard::BollardRequest;
 use hyper::body::Incoming;
 use hyper::header::{HOST, HeaderValue};
 use hyper::{Response, Uri};
 use hyper_util::rt::TokioIo;
+use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
 use crate::tls::Tls;
 use crate::{Endpoint, EngineError, UnreachableKind};
+
+/// How long a connection over the network may be silent before the system looks whether it still stands.
+const PROBE_AFTER: Duration = Duration::from_secs(20);
+/// How often it looks then, until it gives up.
+const PROBE_EVERY: Duration = Duration::from_secs(5);
 
 /// The way to one engine. Clones share it.
 #[derive(Clone)]
@@ -85,15 +92,24 @@ impl Transport {
             Endpoint::Unix(path) => Ok(Box::new(tokio::net::UnixStream::connect(path).await?)),
             #[cfg(windows)]
             Endpoint::Pipe(path) => Ok(Box::new(crate::pipe::open(path).await?)),
-            Endpoint::Tcp(address) => Ok(Box::new(TcpStream::connect(address).await?)),
+            Endpoint::Tcp(address) => Ok(Box::new(tcp(address).await?)),
             Endpoint::Tls(address, _) => {
-                let tcp = TcpStream::connect(address).await?;
+                let tcp = tcp(address).await?;
                 let tls = self.tls.as_ref().ok_or(io::ErrorKind::InvalidInput)?;
                 Ok(Box::new(tls.wrap(tcp).await?))
             }
             _ => Err(io::Error::new(io::ErrorKind::Unsupported, "not reachable from this operating system")),
         }
     }
+}
+
+/// Connects so that the system notices when the other computer or the way to it is gone: nobody asks the engine anything
+/// while nothing happens, and its silence alone says nothing.
+async fn tcp(address: &str) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect(address).await?;
+    let probes = TcpKeepalive::new().with_time(PROBE_AFTER).with_interval(PROBE_EVERY);
+    SockRef::from(&stream).set_tcp_keepalive(&probes)?;
+    Ok(stream)
 }
 
 /// Says whether a path begins with an API version, as a `bollard` that sends one would make it (its issue 736).
