@@ -1,7 +1,7 @@
 //! Lists.
 
 use app::App;
-use app::wire::{ContainerRow, EndKind, Health, JobStatus, PortView};
+use app::wire::{ContainerRow, EndKind, Health, JobKind, JobStatus, PortView};
 use jiff::Timestamp;
 
 use crate::Failure;
@@ -98,7 +98,7 @@ pub(super) fn jobs(app: &App, json: bool) -> Result<(), Failure> {
     let mut table = Table::new(&["JOB", "ABOUT", "STATUS", "STARTED", "WHY"]);
     for job in jobs {
         let why = job.problem.as_ref().map(|problem| words.problem(problem).title).unwrap_or_default();
-        let kind = format!("{:?}", job.kind);
+        let kind = job_kind(job.kind).to_owned();
         table.row([kind, job.subject, job_status(job.status).to_owned(), ago(Some(&job.started), now), why]);
     }
     table.print("Nothing ran yet.")
@@ -125,6 +125,15 @@ fn state(row: &ContainerRow) -> String {
         (None, Some(Health::Healthy)) => "healthy".to_owned(),
         (None, Some(Health::Unhealthy)) => "unhealthy".to_owned(),
         (None, _) => format!("{:?}", row.state).to_lowercase(),
+    }
+}
+
+fn job_kind(kind: JobKind) -> &'static str {
+    match kind {
+        JobKind::ImagePull => "pull",
+        JobKind::ContainerRun => "run",
+        JobKind::ImageBuild => "build",
+        JobKind::Unknown => "other",
     }
 }
 
