@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use crate::wire::{ActionId, Problem, ProblemAction};
 
-/// A problem's code and the names of its facts, in the order [`Code::problem`] takes their values.
+/// A problem's code and the names of its facts, in the order `Code::problem` takes their values.
 #[derive(Debug, Clone, Copy)]
 pub struct Code<const N: usize> {
     name: &'static str,

@@ -112,24 +112,6 @@ impl Drop for PodmanService {
     }
 }
 
-/// Starts a stopped virtual machine of Podman (macOS, Windows) with `podman machine start`; takes up to minutes.
-///
-/// Not tried on a real Mac or Windows computer yet: there is none among the machines the tests run on.
-pub async fn podman_machine_start(program: &Path, name: &str, limit: Duration) -> Result<(), EngineError> {
-    let operation = format!("start Podman machine {name}");
-    let mut command = Command::new(program);
-    // After `--`, a name that begins with a dash is a name.
-    command.args(["machine", "start", "--", name]).stdin(Stdio::null()).kill_on_drop(true);
-    let failed = |cause: String| EngineError::Local { operation: operation.clone(), cause };
-    let ended = tokio::time::timeout(limit, command.output()).await;
-    let output = ended
-        .map_err(|_| EngineError::Timeout { operation: operation.clone(), limit })?
-        .map_err(|e| failed(format!("{}: {e}", program.display())))?;
-    let words = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    // Running already is what was wanted.
-    if output.status.success() || words.contains("already running") { Ok(()) } else { Err(failed(words)) }
-}
-
 fn spawn(program: &Path, socket: &Path) -> Result<Child, EngineError> {
     let address = format!("unix://{}", socket.display());
     let mut command = Command::new(program);
