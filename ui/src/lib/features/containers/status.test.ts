@@ -24,7 +24,7 @@ describe('a state in words', () => {
     ['Finished normally', 'off', exited({ end: 'finished', exitCode: 0 })],
     ['Stopped', 'off', exited({ end: 'stopped', exitCode: 143 })],
     ['Out of memory', 'broken', exited({ end: 'outOfMemory', exitCode: 137 })],
-    ['Stopped by force', 'look', exited({ end: 'killed', exitCode: 137 })],
+    ['Stopped by force', 'off', exited({ end: 'killed', exitCode: 137 })],
     ['Failed (code 2)', 'broken', exited({ end: 'failed', exitCode: 2 })],
     ['Could not start', 'broken', exited({ end: 'notStarted', exitCode: 127 })],
     ['Being removed', 'busy', like({ state: 'removing' })],

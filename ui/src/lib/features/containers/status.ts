@@ -51,7 +51,7 @@ function ended(row: ContainerRow, words: Words): Omit<Status, 'since'> {
     case 'outOfMemory':
       return { meaning: 'broken', word: words.state.outOfMemory };
     case 'killed':
-      return { meaning: 'look', word: words.state.killed };
+      return { meaning: 'off', word: words.state.killed };
     case 'failed':
       return { meaning: 'broken', word: words.state.failed(row.exitCode) };
     case 'notStarted':

@@ -17,6 +17,7 @@ export const home: typeof english = {
   answers: (engine) => `${engine} antwortet`,
   lastSeen: (engine, ago) => `${engine} antwortet nicht mehr (${ago}). Unten steht, was zuletzt bekannt war.`,
   attention: 'Braucht einen Blick',
+  paused: 'pausiert',
   why: {
     restarting: (times) =>
       times > 0 ? de(times, { one: 'Startet neu, #-mal', other: 'Startet neu, #-mal' }) : 'Startet neu',

@@ -16,6 +16,7 @@ export const home = {
   lastSeen: (engine: string, ago: string) =>
     `${engine} stopped answering ${ago}. What is shown below is the last that was known.`,
   attention: 'Needs a look',
+  paused: 'paused',
   why: {
     restarting: (times: number) =>
       times > 0 ? en(times, { one: 'Restarting, # time', other: 'Restarting, # times' }) : 'Restarting',
