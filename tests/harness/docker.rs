@@ -12,6 +12,11 @@ pub async fn run_container(engine: &TestEngine, name: &str, image: &str, ports: 
     let exposed: serde_json::Map<String, Value> =
         ports.iter().map(|(_, inside)| (format!("{inside}/tcp"), json!({}))).collect();
     let config = json!({"Image": image, "ExposedPorts": exposed, "HostConfig": {"PortBindings": bindings}});
+    run_configured(engine, name, config).await
+}
+
+/// Makes and starts a container from the engine's own configuration of one. Returns its id.
+pub async fn run_configured(engine: &TestEngine, name: &str, config: Value) -> String {
     let path = format!("/containers/create?name={name}");
     let made = engine.request("POST", &path, "application/json", config.to_string().as_bytes()).await;
     assert_eq!(made.status, 201, "{}", made.text());

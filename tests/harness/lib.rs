@@ -25,7 +25,7 @@ mod process;
 mod stage;
 mod web;
 
-pub use docker::run_container;
+pub use docker::{run_configured, run_container};
 pub use driver::Session;
 pub use element::{Element, Role, wait};
 pub use pages::*;

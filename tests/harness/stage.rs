@@ -45,6 +45,16 @@ impl Stage {
         Self::empty().variable("DOCKER_HOST", &engine.host_url())
     }
 
+    /// A computer whose engine answers where Docker usually does; only root can arrange that.
+    #[must_use]
+    pub fn with_usual_engine(engine: &testkit::TestEngine) -> Self {
+        if rustix::process::geteuid().is_root() {
+            Self::empty().variable("USUAL_SOCKET", &engine.socket().display().to_string())
+        } else {
+            Self::with_engine(engine)
+        }
+    }
+
     /// Sets an environment variable of the app.
     #[must_use]
     pub fn variable(mut self, name: &str, value: &str) -> Self {
@@ -330,6 +340,9 @@ if [ -n "$MOORING_HIDDEN" ]; then
     for socket in /run/docker.sock /run/podman/podman.sock; do
         if [ -S "$socket" ]; then mount --bind /dev/null "$socket"; fi
     done
+    if [ -n "$USUAL_SOCKET" ]; then
+        mount -t tmpfs none /run && ln -s "$USUAL_SOCKET" /run/docker.sock
+    fi
 fi
 PATH=$0 exec "$driver" "$@""#;
 
