@@ -155,7 +155,7 @@ async fn pulls(set: &Set, window: &Window<'_>, film: &Film) -> Done {
     film.shoot(window, "activity").await?;
     activity.cancel(&format!("Pulling {reference}")).await;
     activity.wait_job(&reference, "Cancelled").await;
-    window.press(&["Escape"]);
+    activity.close().await;
     window.click(Role::Button, "Pull an image").await;
     let dialog = window.get(Role::Dialog, "Pull an image").await;
     let missing = format!("{}/shop/serach:1.3", set.registry.host());

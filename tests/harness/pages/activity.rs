@@ -28,6 +28,13 @@ impl<'a> Activity<'a> {
         .await;
     }
 
+    /// Closes it with its key.
+    pub async fn close(self) {
+        let panel = self.window.get(Role::Region, "Activity").await;
+        self.window.press(&["Escape"]);
+        panel.wait_gone().await;
+    }
+
     /// Asks a job to stop.
     pub async fn cancel(&self, subject: &str) {
         self.window.click(Role::Button, &format!("Cancel: {subject}…")).await;
