@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use engine::model::container::{ContainerDetail, ContainerState, FileChange, FileChangeKind, MountKind};
+use engine::model::system::EngineKind;
 use engine::{Engine, EngineError};
 
 use crate::doctor::{self, Operation};
@@ -32,11 +33,12 @@ impl App {
         };
         Ok(ContainerRemoval {
             running: is_running(&detail),
+            auto_remove: detail.spec.auto_remove,
             anonymous_volumes: volumes(true),
             named_volumes: volumes(false),
             changes: changes
                 .map_or(ChangeSummary { unknown: true, ..Default::default() }, |all| summary(&all)),
-            command: run::container_command(engine.info().kind, "rm", &[&detail.name]),
+            command: removal_command(engine.info().kind, &detail),
             id,
             name: detail.name,
         })
@@ -143,6 +145,13 @@ async fn name_again(engine: &Engine, id: &str, names: impl Iterator<Item = &Stri
 /// What the engine's own command takes: all names, or the id of an image that has none.
 fn names_or_id(row: &ImageRow) -> Vec<&str> {
     if row.names.is_empty() { vec![&row.id] } else { row.names.iter().map(String::as_str).collect() }
+}
+
+/// What does the same in a terminal: one that runs is asked to stop first.
+fn removal_command(kind: EngineKind, detail: &ContainerDetail) -> String {
+    let verbs: &[&str] = if is_running(detail) { &["stop", "rm"] } else { &["rm"] };
+    let lines = verbs.iter().map(|verb| run::container_command(kind, verb, &[&detail.name]));
+    lines.collect::<Vec<_>>().join(" && ")
 }
 
 fn is_running(detail: &ContainerDetail) -> bool {

@@ -56,9 +56,12 @@ function best(query: string, group: readonly [Hit, string][]): Scored[] {
     .slice(0, most);
 }
 
-/** What comes first: the best answer's group. A thing comes before what can be done with it, unless a verb was typed. */
+/**
+ * What comes first: the best answer's group, and of about equal ones actions, containers, images. A thing comes before
+ * what can be done with it, unless a verb was typed.
+ */
 function rank(query: string, group: readonly Scored[]): number {
   const verb = (label: string) => label.toLowerCase().startsWith(query.trim().toLowerCase());
   const scores = group.map(({ hit, score }) => (hit.action?.whenTyped && !verb(hit.label) ? 0 : score));
-  return Math.max(0, ...scores);
+  return Math.round(Math.max(0, ...scores) / 20);
 }

@@ -63,7 +63,11 @@ export class Containers {
   }
 
   start = (row: ContainerRow) => this.#ask(row, 'starting', () => this.#shell.client.containerStart(row.id));
-  stop = (row: ContainerRow) => this.#ask(row, 'stopping', () => this.#shell.client.containerStop(row.id));
+  stop = (row: ContainerRow) => {
+    // To stop one that removes itself is to remove it: the list of what goes comes first.
+    if (row.autoRemove) return this.ask({ about: 'remove', id: row.id });
+    return this.#ask(row, 'stopping', () => this.#shell.client.containerStop(row.id));
+  };
   restart = (row: ContainerRow) =>
     this.#ask(row, 'restarting', () => this.#shell.client.containerRestart(row.id));
   pause = (row: ContainerRow) => this.#ask(row, 'pausing', () => this.#shell.client.containerPause(row.id));

@@ -76,7 +76,7 @@ export function rareItems(containers: Containers, row: ContainerRow, command?: (
       id: 'kill',
       label: words.kill,
       icon: Zap,
-      run: () => containers.ask({ about: 'kill', id: row.id }),
+      run: () => containers.ask({ about: row.autoRemove ? 'remove' : 'kill', id: row.id }),
     });
   items.push({
     id: 'rename',

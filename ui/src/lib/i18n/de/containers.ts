@@ -110,6 +110,7 @@ export const containers: typeof english = {
   removal: {
     title: (name) => `${name} entfernen?`,
     running: 'Er läuft und wird zuerst gestoppt.',
+    byItself: 'Er wurde so gestartet, dass die Engine ihn am Ende entfernt. Stoppen heißt entfernen.',
     goes: 'Das geht endgültig verloren',
     stays: 'Das bleibt',
     itself: 'Der Container und sein Protokoll',

@@ -110,6 +110,7 @@ export const containers = {
   removal: {
     title: (name: string) => `Remove ${name}?`,
     running: 'It is running and will be stopped first.',
+    byItself: 'It was run so that the engine removes it when it ends. To stop it is to remove it.',
     goes: 'This goes, for good',
     stays: 'This stays',
     itself: 'The container and its log',

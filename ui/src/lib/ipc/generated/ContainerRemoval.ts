@@ -19,7 +19,11 @@ name: string,
  */
 running: boolean, 
 /**
- * Volumes nobody named: kept unless chosen.
+ * The engine removes it by itself when it ends, and its volumes without a name with it.
+ */
+autoRemove: boolean, 
+/**
+ * Volumes nobody named: kept unless chosen, or unless the engine removes them.
  */
 anonymousVolumes: Array<MountView>, 
 /**

@@ -70,6 +70,10 @@ project: string | null,
  */
 service: string | null, 
 /**
+ * The engine removes it when it ends (`--rm`): to stop it is to remove it.
+ */
+autoRemove: boolean, 
+/**
  * What we asked of it and have no answer to yet.
  */
 pending: Pending | null, };

@@ -38,7 +38,7 @@ progress: ProgressView | null,
  */
 problem: Problem | null, 
 /**
- * What came out: `containerId`, `name`, `url`, `imageId`, `reference`, `warning`.
+ * What came out: `containerId`, `name`, `url`, `imageId`, `reference`, `exitCode` of what ended at once.
  */
 outcome: { [key in string]: string }, 
 /**

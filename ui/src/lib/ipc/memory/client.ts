@@ -135,6 +135,7 @@ export class MemoryClient implements Client {
       id: row.id,
       name: row.name,
       running: row.state === 'running',
+      autoRemove: row.autoRemove,
       anonymousVolumes: mounts.filter((mount) => mount.anonymous),
       namedVolumes: mounts.filter((mount) => !mount.anonymous),
       changes: {

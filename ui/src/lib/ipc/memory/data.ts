@@ -113,6 +113,7 @@ function container(name: string, image: string, more: Partial<ContainerRow> = {}
     ports: [],
     project: null,
     service: null,
+    autoRemove: false,
     pending: null,
     ...more,
   };

@@ -50,6 +50,7 @@ export function newContainer(spec: RunSpec, imageId: string): ContainerRow {
     })),
     project: null,
     service: null,
+    autoRemove: false,
     pending: null,
   };
 }
