@@ -12,6 +12,11 @@ pub(crate) fn write(display: &str, text: &str) {
     in_window(display, &["windowfocus", "type", "--delay", "30", text]);
 }
 
+/// Puts the pointer where it is over nothing.
+pub(crate) fn point_away(display: &str) {
+    xdotool(display, &["mousemove", "600", "2000"]);
+}
+
 /// Takes the keyboard away from every window.
 pub(crate) fn focus_nothing(display: &str) {
     xdotool(display, &["windowfocus", "0"]);

@@ -274,6 +274,11 @@ impl Window<'_> {
         keyboard::write(self.stage.display.name(), text);
     }
 
+    /// Puts the pointer where nothing shows that it is there.
+    pub fn point_away(&self) {
+        keyboard::point_away(self.stage.display.name());
+    }
+
     /// Takes the keyboard away from the window, as a click into another app would.
     pub fn lose_focus(&self) {
         keyboard::focus_nothing(self.stage.display.name());

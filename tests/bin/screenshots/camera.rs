@@ -71,6 +71,7 @@ impl Film {
     }
 
     async fn shoot(&self, window: &Window<'_>, name: &str) -> std::io::Result<()> {
+        window.point_away();
         window.settle().await;
         let path = self.folder.join(format!("{name}-{}.png", self.suffix));
         std::fs::write(path, window.screenshot().await)

@@ -82,21 +82,22 @@ fn talking() -> ImageBuilder {
 
 const TALK: &str = r#"
 say() { printf '\033[2m%s\033[0m \033[%sm%s\033[0m %s\n' "$(date -u +%H:%M:%S)" "$1" "$2" "$3"; }
-say 32 INFO "shop-api 1.8.2 starting, pid $$"
-say 32 INFO 'reading settings from /etc/shop/api.toml'
-say 36 DEBUG 'pool: 10 connections to postgres://shop@shop-database:5432/shop'
-say 32 INFO 'migrations: nothing to do (41 applied)'
+say 32 INFO 'shop-api 1.8.2 starting'
+say 36 DEBUG 'pool: 10 connections'
+say 32 INFO 'migrations: nothing to do'
 say 32 INFO 'listening on 0.0.0.0:8080'
-for n in 1 2 3 4 5 6 7 8; do
-  say 32 INFO "GET  /products?page=$n            200   $((n * 3 + 4)) ms"
-  say 32 INFO "GET  /products/10$n/picture.webp  304    1 ms"
+for n in 1 2 3 4 5 6 7 8 9; do
+  say 32 INFO "200 GET /products?page=$n $((n * 3 + 4)) ms"
+  say 32 INFO "304 GET /pictures/10$n.webp 1 ms"
 done
-say 33 WARN 'cache: shop-cache answers slowly (812 ms), asking the database'
-say 32 INFO 'POST /cart/items                 201   18 ms'
-say 31 ERROR 'POST /checkout                   502  3012 ms: payment gateway: connection timed out' >&2
-say 31 ERROR '  at checkout::pay (src/checkout.rs:118)' >&2
-say 33 WARN 'trying the payment again in 2 s (1 of 3)' >&2
-say 32 INFO 'POST /checkout                   200  231 ms'
+say 33 WARN 'cache answers slowly (812 ms)'
+say 32 INFO '201 POST /cart/items 18 ms'
+say 31 ERROR '502 POST /checkout 3012 ms' >&2
+say 31 ERROR 'payment gateway: timed out' >&2
+say 33 WARN 'trying again in 2 s (1 of 3)' >&2
+sleep 1
+say 32 INFO '200 POST /checkout 231 ms'
+say 32 INFO '200 GET /orders/20417 9 ms'
 trap 'exit 0' TERM; while sleep 3600 & wait $!; do :; done
 "#;
 
