@@ -23,7 +23,7 @@ export const home: typeof english = {
       times > 0 ? de(times, { one: 'Startet neu, #-mal', other: 'Startet neu, #-mal' }) : 'Startet neu',
     unhealthy: 'Läuft, aber die Gesundheitsprüfung schlägt fehl',
     outOfMemory: 'Der Speicher ging aus',
-    failed: (code) => `Endete mit einem Fehler (Exit-Code ${code})`,
+    failed: (code) => `Fehler (Code ${code})`,
     notStarted: 'Konnte nicht gestartet werden',
     dead: 'Konnte nicht entfernt werden',
   },
