@@ -37,7 +37,9 @@ struct Picture {
     platforms: HashMap<String, String>,
     volumes: Vec<Volume>,
     networks: Vec<Network>,
-    pending: HashMap<String, Pending>,
+    /// The newest wish of each container, with its number.
+    pending: HashMap<String, (u64, Pending)>,
+    wishes: u64,
 }
 
 /// A container: its row, and what only an inspect tells.
@@ -52,11 +54,13 @@ struct Facts {
     run: RunState,
     /// `Config.Image`: the list forgets the name once the tag moved away.
     image: String,
+    /// `--rm`.
+    auto_remove: bool,
 }
 
 impl From<&ContainerDetail> for Facts {
     fn from(detail: &ContainerDetail) -> Self {
-        Self { run: detail.run.clone(), image: detail.image.clone() }
+        Self { run: detail.run.clone(), image: detail.image.clone(), auto_remove: detail.spec.auto_remove }
     }
 }
 
@@ -65,11 +69,18 @@ impl From<&ContainerDetail> for Facts {
 pub(crate) struct PendingMark {
     inventory: Inventory,
     id: String,
+    number: u64,
 }
 
 impl Drop for PendingMark {
     fn drop(&mut self) {
-        self.inventory.picture().pending.remove(&self.id);
+        let newest = |picture: &Picture| picture.pending.get(&self.id).map(|(number, _)| *number);
+        let mut picture = self.inventory.picture();
+        // A later wish, such as force after asking did not help, is still open.
+        if newest(&picture) == Some(self.number) {
+            picture.pending.remove(&self.id);
+        }
+        drop(picture);
         self.inventory.announcer.changed(Resource::Containers);
     }
 }
@@ -87,9 +98,15 @@ impl Inventory {
 
     /// Shows at once what was asked of a container, until the mark is dropped and the engine's word counts again.
     pub(crate) fn mark(&self, id: &str, pending: Pending) -> PendingMark {
-        self.picture().pending.insert(id.to_owned(), pending);
+        let number = {
+            let mut picture = self.picture();
+            picture.wishes += 1;
+            let number = picture.wishes;
+            picture.pending.insert(id.to_owned(), (number, pending));
+            number
+        };
         self.announcer.changed(Resource::Containers);
-        PendingMark { inventory: self.clone(), id: id.to_owned() }
+        PendingMark { inventory: self.clone(), id: id.to_owned(), number }
     }
 
     /// Returns the container that is meant: a full id, a name, or the beginning of one id only.

@@ -81,7 +81,8 @@ fn row(picture: &Picture, Known { summary, facts }: &Known, host: &str) -> wire:
         ports: ports(&summary.ports, host),
         project: label(&PROJECT),
         service: label(&SERVICE),
-        pending: picture.pending.get(&summary.id).copied(),
+        auto_remove: facts.as_ref().is_some_and(|facts| facts.auto_remove),
+        pending: picture.pending.get(&summary.id).map(|(_, pending)| *pending),
     }
 }
 

@@ -5,7 +5,7 @@ use engine::model::system::{EngineInfo, EngineKind};
 use engine::{Endpoint, Engine};
 
 use crate::doctor;
-use crate::wire::{EngineFound, EngineView, Problem};
+use crate::wire::{ActionId, EngineFound, EngineView, Problem};
 
 /// Names an engine for the screen. One that only a variable names is told by its family: `Docker (DOCKER_HOST)`.
 pub(super) fn title(candidate: &Candidate, info: &EngineInfo) -> String {
@@ -104,7 +104,21 @@ pub(super) fn trouble(found: &Found) -> Option<Problem> {
     // What the words tell besides: which versions do not meet.
     let read = doctor::warning(raw, &doctor::Case::new(doctor::Operation::Connect, &found.candidate.name));
     problem.facts.extend(read.filter(|read| read.code == code).into_iter().flat_map(|read| read.facts));
+    if !can_be_started(kind) {
+        problem.actions.retain(|action| action.id != ActionId::StartEngine);
+    }
     Some(Problem { raw: raw.clone(), ..problem })
+}
+
+/// Says whether "Start the engine" would start something: Podman, which runs as the user's own service. Whatever needs an
+/// administrator or opens an app of its own is told in words instead.
+fn can_be_started(kind: &TroubleKind) -> bool {
+    match kind {
+        TroubleKind::InstalledNotRunning { program } => program == "Podman",
+        TroubleKind::StaleSocket { program } => program.as_deref() == Some("Podman"),
+        TroubleKind::PermissionDenied { rootless_possible, .. } => *rootless_possible,
+        _ => false,
+    }
 }
 
 fn is_named_only(candidate: &Candidate) -> bool {

@@ -220,6 +220,9 @@ impl App {
         let _ = self.inner.inventory.refresh_container(engine, id).await;
         let Some(row) = self.inner.inventory.container_row(id, &self.inner.link.host()) else { return };
         context.outcome("name", row.name);
+        if let Some(code) = row.exit_code {
+            context.outcome("exitCode", code.to_string());
+        }
         if let Some(url) = row.ports.into_iter().find_map(|port| port.url) {
             context.outcome("url", url);
         }

@@ -137,6 +137,8 @@ pub struct ContainerRow {
     pub project: Option<String>,
     /// Compose service.
     pub service: Option<String>,
+    /// The engine removes it when it ends (`--rm`): to stop it is to remove it.
+    pub auto_remove: bool,
     /// What we asked of it and have no answer to yet.
     pub pending: Option<Pending>,
 }
@@ -244,7 +246,9 @@ pub struct ContainerRemoval {
     pub name: String,
     /// It runs and will be stopped first.
     pub running: bool,
-    /// Volumes nobody named: kept unless chosen.
+    /// The engine removes it by itself when it ends, and its volumes without a name with it.
+    pub auto_remove: bool,
+    /// Volumes nobody named: kept unless chosen, or unless the engine removes them.
     pub anonymous_volumes: Vec<MountView>,
     /// Volumes with a name: always kept.
     pub named_volumes: Vec<MountView>,

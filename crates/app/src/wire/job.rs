@@ -158,7 +158,7 @@ pub struct JobView {
     pub progress: Option<ProgressView>,
     /// Why it failed.
     pub problem: Option<Problem>,
-    /// What came out: `containerId`, `name`, `url`, `imageId`, `reference`, `warning`.
+    /// What came out: `containerId`, `name`, `url`, `imageId`, `reference`, `exitCode` of what ended at once.
     pub outcome: BTreeMap<String, String>,
     /// When it began.
     pub started: String,

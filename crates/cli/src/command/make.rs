@@ -46,7 +46,13 @@ pub(super) async fn run(app: &App, json: bool, words: &[String]) -> Result<(), F
     let id = app.run_start(spec).await?;
     let done = job::follow(app, id, json).await?;
     let url = done.outcome.get("url").map(|url| format!(" Open {url}")).unwrap_or_default();
-    say(json, &format!("{} runs.{url}", outcome(&done, "name")))
+    let name = outcome(&done, "name");
+    match done.outcome.get("exitCode") {
+        Some(code) => {
+            say(json, &format!("{name} ran and ended (exit code {code}). What it said: mooring logs {name}"))
+        }
+        None => say(json, &format!("{name} runs.{url}")),
+    }
 }
 
 /// `-e KEY` without a value takes the one the terminal has, as `docker run` does; a variable that is not set is left out.

@@ -197,6 +197,22 @@ describe('removing', { timeout: 20_000 }, () => {
     expect(within(dialog).getByRole('button', { name: 'Stop and remove' })).toBeVisible();
   });
 
+  it('asks with the list before it stops one that removes itself', async () => {
+    const { client, user } = await open('/containers', 'fine', (twin) => {
+      const list = twin.containerList;
+      twin.containerList = async () =>
+        (await list()).map((each) => (each.name === 'blog-web' ? { ...each, autoRemove: true } : each));
+      const removal = twin.containerRemoval.bind(twin);
+      twin.containerRemoval = async (id) => ({ ...(await removal(id)), autoRemove: true });
+    });
+    await stand(user, 'blog-web');
+    await user.keyboard('s');
+    const dialog = await screen.findByRole('dialog');
+    expect(await within(dialog).findByText(/To stop it is to remove it/)).toBeVisible();
+    expect(within(dialog).queryByRole('checkbox')).toBeNull();
+    expect(client.calls.filter((call) => call.startsWith('containerStop'))).toEqual([]);
+  });
+
   it('of several lists exactly those it applies to', async () => {
     const { client, user } = await open();
     for (const name of [/blog-web/, /hello/]) await user.click(within(await row(name)).getByRole('checkbox'));
