@@ -21,8 +21,10 @@ fn line(finding: &Value) -> String {
     format!("{} ({}): {} at {}", text("id"), text("impact"), text("help"), json!(finding["target"]))
 }
 
+/// Of an open dialog, just that: what lies behind it is read when nothing lies over it.
 const RUN: &str = "
-const results = await axe.run(document, { resultTypes: ['violations'] });
+const dialog = [...document.querySelectorAll('[role=dialog]')].pop();
+const results = await axe.run(dialog ?? document, { resultTypes: ['violations'] });
 return results.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical').flatMap((v) =>
   v.nodes.map((n) => ({ id: v.id, impact: v.impact, help: v.help + ' ' + (n.any[0]?.message ?? ''), target: n.target })));
 ";

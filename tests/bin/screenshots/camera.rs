@@ -38,8 +38,8 @@ pub(crate) async fn run(folder: &Path) -> Done {
     };
     scene::write_folder(&set.folder)?;
     scene::set(&set.shop).await;
-    for theme in ["light", "dark"] {
-        for (width, height) in SIZES {
+    for (width, height) in SIZES {
+        for theme in ["light", "dark"] {
             let suffix = format!("{theme}-{width}x{height}");
             let film = Film { folder: folder.to_owned(), suffix, theme, width, height };
             with_much(&set, &film).await?;
