@@ -262,6 +262,11 @@ impl Window<'_> {
             (self.session.script(fresh, &[]).await.ok()? == true).then_some(())
         })
         .await;
+        // Clicks on a page that has not been drawn yet are lost.
+        self.session
+            .async_script("await new Promise((d) => requestAnimationFrame(() => setTimeout(d)))", &[])
+            .await;
+        self.settle().await;
     }
 
     /// Presses keys: `Tab`, `ctrl+k`, `Return`.

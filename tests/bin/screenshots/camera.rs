@@ -48,6 +48,7 @@ pub(crate) async fn run(folder: &Path) -> Done {
             without_engine(&film).await?;
         }
     }
+    scene::clear(&set.shop).await;
     Ok(())
 }
 

@@ -29,6 +29,11 @@ pub(crate) async fn set(engine: &TestEngine) {
     engine.request("POST", "/containers/playground/kill", "", b"").await;
 }
 
+/// What is paused cannot be ended, and its engine with it.
+pub(crate) async fn clear(engine: &TestEngine) {
+    engine.request("POST", "/containers/shop-cache/unpause", "", b"").await;
+}
+
 fn config(image: &str, project: &str, name: &str, inside: Option<u16>) -> Value {
     let mut config = json!({"Image": image});
     if let Some(port) = inside {
