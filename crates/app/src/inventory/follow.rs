@@ -15,6 +15,9 @@ use crate::wire::Resource;
 
 /// What happens close together is read together.
 const GATHER: Duration = Duration::from_millis(60);
+/// Rest for each container that was read again, and the longest: a storm must not become one of requests.
+const EACH: Duration = Duration::from_millis(4);
+const LONGEST_REST: Duration = Duration::from_secs(3);
 /// Inspects under way at once.
 const AT_ONCE: usize = 8;
 
@@ -74,9 +77,11 @@ impl Inventory {
             woken.notified().await;
             tokio::time::sleep(GATHER).await;
             let now = std::mem::take(&mut *touched.lock().unwrap_or_else(PoisonError::into_inner));
+            let rest = rest_after(now.containers.len());
             if let Err(error) = self.refresh(engine, now).await {
                 return error;
             }
+            tokio::time::sleep(rest).await;
         }
     }
 
@@ -123,15 +128,13 @@ impl Inventory {
 
     async fn refresh_containers(&self, engine: &Engine, touched: &Touched) -> Result<(), EngineError> {
         let ids: Vec<String> = touched.containers.iter().cloned().collect();
-        let fresh = if touched.all_containers {
-            engine.container_list().await?
-        } else {
-            engine.container_list_some(&ids).await?
-        };
+        let whole = touched.wants_list();
+        let fresh =
+            if whole { engine.container_list().await? } else { engine.container_list_some(&ids).await? };
         let living: Vec<String> = fresh.iter().map(|summary| summary.id.clone()).collect();
         self.write(engine, |picture| {
             picture.containers.retain(|id, _| {
-                let asked = touched.all_containers || touched.containers.contains(id);
+                let asked = whole || touched.containers.contains(id);
                 !asked || living.contains(id)
             });
             for summary in fresh {
@@ -139,7 +142,8 @@ impl Inventory {
                 picture.containers.insert(summary.id.clone(), Known { summary, facts });
             }
         });
-        self.inspect(engine, living).await
+        let look_at = |id: &String| touched.all_containers || touched.containers.contains(id);
+        self.inspect(engine, living.into_iter().filter(look_at).collect()).await
     }
 
     /// Inspects containers, some at once. One that vanished meanwhile is no failure: its event is on the way.
@@ -193,6 +197,12 @@ impl Picture {
             known.facts = Some(Facts::from(detail));
         }
     }
+}
+
+/// Each container that was touched costs the engine a look, so the more there were, the longer it is left alone after:
+/// nothing to notice after a few, up to three seconds in a storm over a thousand.
+fn rest_after(touched: usize) -> Duration {
+    (EACH * u32::try_from(touched).unwrap_or(u32::MAX)).min(LONGEST_REST)
 }
 
 /// Takes events as fast as they come: an engine drops readers that are slow.

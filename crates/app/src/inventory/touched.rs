@@ -4,14 +4,17 @@ use std::collections::BTreeSet;
 
 use engine::model::event::{EngineEvent, EventKind};
 
-/// More containers than this are read again as one list.
-pub(super) const MANY: usize = 64;
+/// More containers than this are listed in one request instead of being asked for by id.
+const MANY: usize = 64;
+/// More ids than this are not kept: then it is all of them.
+const BOUND: usize = 4_096;
 
 /// What has to be read again.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Touched {
-    /// These containers; all of them when there are more than [`MANY`], so a storm stays small.
+    /// These containers.
     pub(super) containers: BTreeSet<String>,
+    /// All of them.
     pub(super) all_containers: bool,
     pub(super) images: bool,
     pub(super) volumes: bool,
@@ -21,6 +24,11 @@ pub(super) struct Touched {
 impl Touched {
     pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// Says whether one list of everything is cheaper than asking for these.
+    pub(super) fn wants_list(&self) -> bool {
+        self.all_containers || self.containers.len() > MANY
     }
 
     pub(super) fn add(&mut self, event: &EngineEvent) {
@@ -64,7 +72,7 @@ impl Touched {
             return;
         }
         self.containers.insert(container.to_owned());
-        if self.containers.len() > MANY {
+        if self.containers.len() > BOUND {
             self.containers.clear();
             self.all_containers = true;
         }
@@ -119,10 +127,18 @@ mod tests {
     }
 
     #[test]
-    fn a_storm_stays_small() {
+    fn a_storm_is_bounded() {
         let storm: Vec<_> =
             (0..10_000).map(|n| event(EventKind::Container, "start", &format!("c{n}"))).collect();
         let touched = touched(&storm);
         assert!(touched.all_containers && touched.containers.is_empty());
+    }
+
+    #[test]
+    fn many_containers_are_listed_in_one_request() {
+        let few: Vec<_> = (0..64).map(|n| event(EventKind::Container, "start", &format!("c{n}"))).collect();
+        assert!(!touched(&few).wants_list());
+        let many: Vec<_> = (0..65).map(|n| event(EventKind::Container, "start", &format!("c{n}"))).collect();
+        assert!(touched(&many).wants_list() && touched(&many).containers.len() == 65);
     }
 }
