@@ -43,7 +43,8 @@ impl From<std::io::Error> for Failure {
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    // One thread: a log comes in small pieces, and handing each to another thread costs more than it brings.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return output::failure(&Failure::Output(error), &args),
     };
