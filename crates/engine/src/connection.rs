@@ -24,6 +24,17 @@ const NEWEST: ApiVersion = ApiVersion(1, 51);
 /// Oldest one: Docker 19.03 and Podman 3.
 const OLDEST: ApiVersion = ApiVersion(1, 40);
 
+/// An engine that hangs up over TLS before its first answer has refused our certificate; whether it still gets to say so
+/// is a matter of luck.
+fn hung_up(error: EngineError, endpoint: &Endpoint) -> EngineError {
+    match (error, endpoint) {
+        (EngineError::Unreachable { endpoint, kind: UnreachableKind::Other, cause }, Endpoint::Tls(..)) => {
+            EngineError::Unreachable { endpoint, kind: UnreachableKind::Tls, cause }
+        }
+        (error, _) => error,
+    }
+}
+
 /// One connection to one Docker or Podman. Clones share it.
 ///
 /// It holds nothing open between calls, so there is nothing to reconnect: once the engine is back, calls work again.
@@ -51,7 +62,8 @@ impl Engine {
     pub async fn connect(endpoint: &Endpoint, limit: Duration) -> Result<Self, EngineError> {
         let transport = Transport::prepare(endpoint)?;
         let silent = || refused(endpoint, UnreachableKind::Silent, format!("no answer within {limit:?}"));
-        tokio::time::timeout(limit, greet(transport)).await.map_err(|_| silent())?
+        let greeted = tokio::time::timeout(limit, greet(transport)).await.map_err(|_| silent())?;
+        greeted.map_err(|error| hung_up(error, endpoint))
     }
 
     /// Returns what the engine said of itself when we connected.

@@ -95,9 +95,7 @@ impl Inventory {
             self.refresh_images(engine).await?;
         }
         if touched.volumes {
-            let volumes = engine.volume_list().await?;
-            self.write(engine, |picture| picture.volumes = volumes);
-            self.announcer.changed(Resource::Volumes);
+            self.refresh_volumes(engine).await?;
         }
         if touched.networks {
             let networks = engine.network_list().await?;
@@ -119,6 +117,14 @@ impl Inventory {
     pub(crate) async fn refresh_container(&self, engine: &Engine, id: &str) -> Result<(), EngineError> {
         let touched = Touched { containers: [id.to_owned()].into(), ..Touched::default() };
         self.refresh_containers(engine, &touched).await
+    }
+
+    /// Reads the volume list again, ahead of its events.
+    pub(crate) async fn refresh_volumes(&self, engine: &Engine) -> Result<(), EngineError> {
+        let volumes = engine.volume_list().await?;
+        self.write(engine, |picture| picture.volumes = volumes);
+        self.announcer.changed(Resource::Volumes);
+        Ok(())
     }
 
     /// Reads all containers again, ahead of their events.

@@ -1,6 +1,7 @@
 //! Removing, with the exact list first.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use engine::model::container::{ContainerDetail, ContainerState, FileChange, FileChangeKind, MountKind};
 use engine::model::system::EngineKind;
@@ -11,6 +12,10 @@ use crate::wire::{ChangeSummary, ContainerRemoval, ImageRemoval, ImageRow, Pendi
 use crate::{App, run};
 
 use super::container::mount_view;
+
+/// How long a container may take to remove itself, and how often we look, in milliseconds.
+const GOING: u32 = 10_000;
+const LOOK_AGAIN: u32 = 100;
 
 /// Paths named of what changed inside a container.
 const PATHS_NAMED: usize = 200;
@@ -65,6 +70,9 @@ impl App {
                     self.thaw(&engine, &id).await;
                     engine.container_stop(&id, None).await?;
                 }
+                if *goes_by_itself {
+                    wait_until_gone(&engine, &id).await;
+                }
                 match engine.container_remove(&id, false).await {
                     Err(EngineError::Refused { status: 404 | 409, .. }) if *goes_by_itself => Ok(()),
                     removed => removed,
@@ -77,6 +85,8 @@ impl App {
             let removed = engine.volume_remove(&name).await;
             removed.map_err(|error| self.diagnose(&error, Operation::RemoveVolume, &name))?;
         }
+        // Podman's own clean-up runs beside its service and may take volumes without a word.
+        let _ = self.inner.inventory.refresh_volumes(&engine).await;
         Ok(())
     }
 
@@ -139,6 +149,16 @@ async fn name_again(engine: &Engine, id: &str, names: impl Iterator<Item = &Stri
         if let Err(error) = engine.image_tag(id, &reference.name(), tag).await {
             tracing::warn!(%error, "a name could not be given back");
         }
+    }
+}
+
+/// Gives the engine time to remove what removes itself. If we did it in between, its volumes would be left.
+async fn wait_until_gone(engine: &Engine, id: &str) {
+    for _ in 0..GOING / LOOK_AGAIN {
+        if engine.container_inspect(id).await.is_err() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(LOOK_AGAIN.into())).await;
     }
 }
 

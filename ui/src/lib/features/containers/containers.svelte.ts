@@ -91,6 +91,11 @@ export class Containers {
     this.#shell.router.go(path('containers', row.id, 'logs'));
   }
 
+  /** Opens the form of one like it with something put right; the container itself stays as it is. */
+  runLike(row: ContainerRow, repair: string, value: string | null = null): void {
+    this.#shell.open('run', [`@${row.id}`, repair, value ?? ''].join(' ').trim());
+  }
+
   ask(question: Question): void {
     this.question = question;
   }

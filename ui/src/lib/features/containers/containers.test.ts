@@ -250,6 +250,13 @@ describe('a container of its own', { timeout: 20_000 }, () => {
     expect(await screen.findByText('The container ended.')).toBeVisible();
   });
 
+  it('leads from what was missing to a form that has it', async () => {
+    const { user } = await open('/containers/jupyter');
+    await user.click(await screen.findByRole('button', { name: 'Raise the memory limit' }));
+    const dialog = await screen.findByRole('dialog', { name: /Run quay.io/ });
+    expect(await within(dialog).findByRole('textbox', { name: /^Name/ })).toBeVisible();
+  });
+
   it('hides secrets until it is asked', async () => {
     const { user } = await open('/containers/blog-web', 'fine', (client) => {
       const page = client.containerPage;

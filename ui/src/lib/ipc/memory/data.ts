@@ -197,7 +197,7 @@ function why(row: ContainerRow): Problem | null {
         code: 'stopped.outOfMemory',
         facts: { container, limit: '512 MB' },
         raw: 'exit 137, OOMKilled',
-        actions: [log],
+        actions: [{ id: 'raiseMemory', value: null }, log],
       };
     case 'finished':
       return {
