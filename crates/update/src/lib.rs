@@ -1,0 +1,1 @@
+//! What is outdated, what would change, change it, put it back.
