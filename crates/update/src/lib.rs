@@ -1,1 +1,3 @@
 //! What is outdated, what would change, change it, put it back.
+
+pub mod plan;
