@@ -1,5 +1,6 @@
 //! Connecting: is somebody there, who is it, which version do we speak.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +22,8 @@ const PATIENT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Newest API version this crate was tried with: what Docker 28.5 speaks.
 const NEWEST: ApiVersion = ApiVersion(1, 51);
+/// How the storage driver calls containerd's image store.
+const CONTAINERD_STORE: &str = "io.containerd.snapshotter.v1";
 /// Oldest one: Docker 19.03 and Podman 3.
 const OLDEST: ApiVersion = ApiVersion(1, 40);
 
@@ -185,6 +188,12 @@ fn info(version: Version, system: System, endpoint: &Endpoint) -> Result<EngineI
     let podman = version.components.iter().any(|component| component.name.contains("Podman"));
     let rootless = |option: &String| option.contains("rootless");
     Ok(EngineInfo {
+        id: identity(podman, &system),
+        containerd_store: system.driver_status.iter().flatten().any(|word| word == CONTAINERD_STORE),
+        insecure_registries: system.registry_config.insecure(),
+        mirrors: system.registry_config.mirrors,
+        swarm_active: system.swarm.local_node_state == "active",
+        live_restore: system.live_restore_enabled,
         kind: if podman { EngineKind::Podman } else { EngineKind::Docker },
         version: version.version,
         api_version,
@@ -196,6 +205,11 @@ fn info(version: Version, system: System, endpoint: &Endpoint) -> Result<EngineI
         cpus: count(system.ncpu),
         memory: count(system.mem_total),
     })
+}
+
+/// Returns what stays the same over restarts and is not another engine's.
+fn identity(podman: bool, system: &System) -> String {
+    if podman { format!("podman:{}:{}", system.name, system.docker_root_dir) } else { system.id.clone() }
 }
 
 /// Answer of `GET /version`.
@@ -232,6 +246,47 @@ struct System {
     rootless: bool,
     #[serde(deserialize_with = "or_default")]
     security_options: Vec<String>,
+    #[serde(rename = "ID")]
+    id: String,
+    name: String,
+    #[serde(deserialize_with = "or_default")]
+    driver_status: Vec<Vec<String>>,
+    #[serde(deserialize_with = "or_default")]
+    registry_config: RegistryConfig,
+    #[serde(deserialize_with = "or_default")]
+    swarm: Swarm,
+    live_restore_enabled: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct RegistryConfig {
+    #[serde(rename = "InsecureRegistryCIDRs", deserialize_with = "or_default")]
+    insecure_ranges: Vec<String>,
+    #[serde(deserialize_with = "or_default")]
+    index_configs: BTreeMap<String, RegistryIndex>,
+    #[serde(deserialize_with = "or_default")]
+    mirrors: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct RegistryIndex {
+    /// `null` or missing is not a permission.
+    secure: Option<bool>,
+}
+
+impl RegistryConfig {
+    fn insecure(&self) -> Vec<String> {
+        let hosts = self.index_configs.iter().filter(|(_, index)| index.secure == Some(false));
+        hosts.map(|(host, _)| host).chain(&self.insecure_ranges).cloned().collect()
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Swarm {
+    local_node_state: String,
 }
 
 /// `1.41`: compared by number, not by text.

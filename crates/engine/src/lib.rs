@@ -20,6 +20,7 @@ mod network;
 mod pipe;
 mod quirks;
 mod raw;
+mod service;
 mod tls;
 mod transport;
 mod volume;

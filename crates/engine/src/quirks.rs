@@ -10,6 +10,8 @@ use crate::model::system::{EngineInfo, EngineKind};
 #[derive(Debug, Clone)]
 pub(crate) struct Quirks {
     podman: bool,
+    /// Major and minor; zeros when they cannot be read.
+    version: (u16, u16),
     /// `Podman 4.3.1`.
     pub(crate) name: String,
 }
@@ -19,12 +21,12 @@ impl Quirks {
     pub(crate) fn of(info: &EngineInfo) -> Self {
         let podman = info.kind == EngineKind::Podman;
         let family = if podman { "Podman" } else { "Docker" };
-        Self { podman, name: format!("{family} {}", info.version) }
+        Self { podman, version: major_minor(&info.version), name: format!("{family} {}", info.version) }
     }
 
     /// Expects nothing unusual: before we know whom we speak to.
     pub(crate) fn plain() -> Self {
-        Self { podman: false, name: "engine".to_owned() }
+        Self { podman: false, version: (0, 0), name: "engine".to_owned() }
     }
 
     /// Returns the status Docker would have given. Podman 4.3.1 answers 500 to nearly everything and tells the
@@ -49,6 +51,21 @@ impl Quirks {
         }
         let lower = message.to_ascii_lowercase();
         WORDS.iter().find(|(words, _)| lower.contains(words)).map_or(status, |(_, meant)| *meant)
+    }
+
+    /// Says whether an engine can give a container another restart policy. Podman learnt it with 5.1; 4.3.1 answers 404.
+    pub(crate) fn changes_restart_policy(&self) -> bool {
+        !self.podman || self.version >= (5, 1)
+    }
+
+    /// Says whether there is Podman's own API beside the common one.
+    pub(crate) fn has_libpod(&self) -> bool {
+        self.podman
+    }
+
+    /// Says whether the engine can be part of a swarm.
+    pub(crate) fn has_swarm(&self) -> bool {
+        !self.podman
     }
 
     /// Returns the IPC mode a container has when nobody asked for one. Podman 4.3.1 prints `shareable`, Docker 20.10
@@ -100,5 +117,32 @@ impl Quirks {
     pub(crate) fn image_id(id: &str) -> String {
         let bare = id.len() == 64 && id.bytes().all(|b| b.is_ascii_hexdigit());
         if bare { format!("sha256:{id}") } else { id.to_owned() }
+    }
+}
+
+fn major_minor(version: &str) -> (u16, u16) {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    (parts.next().unwrap_or(0), parts.next().unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn podman_learnt_to_change_restart_policies() {
+        let of =
+            |podman, version: &str| Quirks { podman, version: major_minor(version), name: String::new() };
+        let table = [
+            (true, "4.3.1", false),
+            (true, "5.0.3", false),
+            (true, "5.1.0-rc1", true),
+            (true, "5.10.1", true),
+            (true, "unknown", false),
+            (false, "20.10.24+dfsg1", true),
+        ];
+        for (podman, version, expected) in table {
+            assert_eq!(of(podman, version).changes_restart_policy(), expected, "{version}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Plain HTTP for what `bollard` types too narrowly: disk usage (its model only knows the newest shape), containers and
-//! events (one word it does not know fails the whole answer), logs (a terminal's bytes are taken for frames).
+//! events (one word it does not know fails the whole answer), logs (a terminal's bytes are taken for frames), and for what
+//! must arrive as it was said: a container made again from its own inspect answer, with fields no model has.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,9 +10,11 @@ use bollard::BollardRequest;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
+use hyper::header::{CONTENT_TYPE, HeaderName};
 use hyper::{Method, Request, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::quirks::Quirks;
 use crate::transport::Transport;
@@ -36,9 +40,7 @@ impl Raw {
         operation: &str,
         limit: Duration,
     ) -> Result<T, EngineError> {
-        let read = self.call(Method::GET, path, operation);
-        let late = || EngineError::Timeout { operation: operation.to_owned(), limit };
-        tokio::time::timeout(limit, read).await.map_err(|_| late())?
+        within(limit, operation, self.call(Method::GET, path, operation)).await
     }
 
     /// Sends a request without a body and reads the whole answer as JSON, however long it takes.
@@ -63,7 +65,40 @@ impl Raw {
         path: &str,
         operation: &str,
     ) -> Result<Response<Incoming>, EngineError> {
-        let response = self.transport.send(request(method, path, operation)?).await;
+        self.carry(request(method, path, &[], bollard::body_full(Bytes::new()), operation)?, operation).await
+    }
+
+    /// Sends JSON as it is, with further headers.
+    pub(crate) async fn send_json(
+        &self,
+        path: &str,
+        headers: &[(HeaderName, String)],
+        body: &Value,
+        operation: &str,
+    ) -> Result<Response<Incoming>, EngineError> {
+        let mut headers = headers.to_vec();
+        headers.push((CONTENT_TYPE, "application/json".to_owned()));
+        let body = bollard::body_full(body.to_string().into());
+        self.carry(request(Method::POST, path, &headers, body, operation)?, operation).await
+    }
+
+    /// Sends JSON as it is and reads the whole answer as JSON, however long it takes.
+    pub(crate) async fn call_json<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &Value,
+        operation: &str,
+    ) -> Result<T, EngineError> {
+        self.read_json(self.send_json(path, &[], body, operation).await?, operation).await
+    }
+
+    /// Sends a whole request and returns the answer once its head says that it went well.
+    pub(crate) async fn carry(
+        &self,
+        request: BollardRequest,
+        operation: &str,
+    ) -> Result<Response<Incoming>, EngineError> {
+        let response = self.transport.send(request).await;
         let response = response.map_err(|error| self.failed(error, operation))?;
         if response.status().is_success() {
             Ok(response)
@@ -77,7 +112,8 @@ impl Raw {
         failure::of_call(error, operation, self.transport.endpoint(), &self.quirks)
     }
 
-    async fn read_json<T: DeserializeOwned>(
+    /// Reads the whole of an answer as JSON.
+    pub(crate) async fn read_json<T: DeserializeOwned>(
         &self,
         response: Response<Incoming>,
         operation: &str,
@@ -103,9 +139,30 @@ impl Raw {
     }
 }
 
-fn request(method: Method, path: &str, operation: &str) -> Result<BollardRequest, EngineError> {
-    let request = Request::builder().method(method).uri(path).body(bollard::body_full(Bytes::new()));
-    request.map_err(|error| EngineError::Local { operation: operation.to_owned(), cause: error.to_string() })
+/// Gives up on an answer after `limit`; the engine may still be at work.
+pub(crate) async fn within<T>(
+    limit: Duration,
+    operation: &str,
+    answer: impl Future<Output = Result<T, EngineError>>,
+) -> Result<T, EngineError> {
+    let late = || EngineError::Timeout { operation: operation.to_owned(), limit };
+    tokio::time::timeout(limit, answer).await.map_err(|_| late())?
+}
+
+/// Makes a request; the path is one of ours, with names and values already made safe.
+pub(crate) fn request<B>(
+    method: Method,
+    path: &str,
+    headers: &[(HeaderName, String)],
+    body: B,
+    operation: &str,
+) -> Result<Request<B>, EngineError> {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    let local = |cause| EngineError::Local { operation: operation.to_owned(), cause };
+    request.body(body).map_err(|error| local(error.to_string()))
 }
 
 /// Returns the words of an error answer: `{"message": …}`, or whatever text stands there.

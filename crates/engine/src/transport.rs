@@ -112,9 +112,13 @@ async fn tcp(address: &str) -> io::Result<TcpStream> {
     Ok(stream)
 }
 
-/// Says whether a path begins with an API version, as a `bollard` that sends one would make it (its issue 736).
+/// Says whether a path begins with an API version, as a `bollard` that sends one would make it (its issue 736), or as our
+/// own requests for Podman's other API do (`/v4.0.0/libpod/…`).
 fn has_version(path: &str) -> bool {
-    path.strip_prefix("/v1.").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    let Some((version, _)) = path.strip_prefix("/v").and_then(|rest| rest.split_once('/')) else {
+        return false;
+    };
+    version.contains('.') && version.split('.').all(|part| part.parse::<u16>().is_ok())
 }
 
 fn not_yet(endpoint: &Endpoint) -> EngineError {
@@ -140,7 +144,9 @@ mod tests {
         let table = [
             ("http://engine/images/json?all=1", "/v1.41/images/json?all=1"),
             ("http://engine/v1.44/images/json", "/v1.44/images/json"),
+            ("http://engine/v4.0.0/libpod/info", "/v4.0.0/libpod/info"),
             ("http://engine/v1.d/json", "/v1.41/v1.d/json"),
+            ("http://engine/v1/json", "/v1.41/v1/json"),
         ];
         for (uri, expected) in table {
             assert_eq!(path_sent("1.41", uri), expected);

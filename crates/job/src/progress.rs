@@ -75,6 +75,8 @@ pub enum PartState {
     Waiting,
     /// Bytes come in.
     Downloading,
+    /// Bytes go out.
+    Uploading,
     /// The checksum is compared.
     Verifying,
     /// Unpacked onto the engine's disk.

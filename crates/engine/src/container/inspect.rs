@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use hyper::Method;
+use serde::Deserialize;
+
 use super::inspect_answer::{
     Attachment, Config, Device, HealthState, HostConfig, Inspect, PortMap, Restart, State, Words,
 };
@@ -35,6 +38,20 @@ impl Engine {
     pub async fn container_inspect_raw(&self, id: &str) -> Result<serde_json::Value, EngineError> {
         let operation = raw::operation("inspect container", id)?;
         self.raw().get(&format!("/containers/{id}/json"), &operation, SHORT).await
+    }
+
+    /// Returns the bytes of a container's writable layer. The engine walks over it, which takes a while when there is
+    /// much; 0 when it does not tell.
+    pub async fn container_size(&self, id: &str) -> Result<u64, EngineError> {
+        #[derive(Deserialize)]
+        struct Sized {
+            #[serde(rename = "SizeRw", default)]
+            writable: Option<i64>,
+        }
+        let operation = raw::operation("measure container", id)?;
+        let path = format!("/containers/{id}/json?size=true");
+        let sized: Sized = self.raw().call(Method::GET, &path, &operation).await?;
+        Ok(count(sized.writable.unwrap_or_default()))
     }
 }
 

@@ -24,6 +24,14 @@ impl Engine {
         Ok(detail)
     }
 
+    /// Returns the engine's own answer about one image, by name, `repository@digest` or id, with every field. From API
+    /// 1.48 on with `Manifests`, which with containerd's store tells the child of each platform (UPDATES.md 3.2).
+    pub async fn image_inspect_raw(&self, name_or_id: &str) -> Result<serde_json::Value, EngineError> {
+        let operation = operation("inspect image", name_or_id)?;
+        let query = if self.info().speaks(1, 48) { "?manifests=true" } else { "" };
+        self.raw().get(&format!("/images/{name_or_id}/json{query}"), &operation, SHORT).await
+    }
+
     /// Asks Podman in its own words.
     async fn has_health_check(&self, name_or_id: &str, operation: &str) -> Result<bool, EngineError> {
         #[derive(Deserialize)]

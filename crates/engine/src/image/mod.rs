@@ -1,11 +1,15 @@
 //! Images: one file per thing that is done with them.
 
+pub(crate) mod auth;
 mod build;
 mod inspect;
 mod list;
+mod messages;
 mod pull;
+mod push;
 mod remove;
 mod tag;
+mod untag;
 
+pub use auth::RegistryAuth;
 pub use build::{ContextSize, measure_context};
-pub use pull::RegistryAuth;

@@ -1,50 +1,15 @@
 //! Pulling an image, with progress per layer.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use bollard::auth::DockerCredentials;
-use bollard::models::CreateImageInfo;
-use bollard::query_parameters::CreateImageOptionsBuilder;
-use futures_util::StreamExt;
 use job::{JobContext, Part, PartState, Progress, Unit};
 
+use super::auth::{RegistryAuth, header};
+use super::messages::Message;
 use super::tag::split_tag;
 use crate::model::image::ImageDetail;
-use crate::raw::operation;
-use crate::wire::count;
+use crate::raw::{operation, query};
 use crate::{Engine, EngineError};
-
-/// What proves us to a registry.
-#[derive(Clone, PartialEq, Eq)]
-pub enum RegistryAuth {
-    /// A name with a password or an access token.
-    Password {
-        /// Registry, `ghcr.io`.
-        server: String,
-        /// User name.
-        username: String,
-        /// Password or access token.
-        password: String,
-    },
-    /// A token that `docker login` got in exchange for a password.
-    IdentityToken {
-        /// Registry.
-        server: String,
-        /// Token.
-        token: String,
-    },
-}
-
-impl fmt::Debug for RegistryAuth {
-    /// Prints whom it is for and never the secret.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Password { server, username, .. } => write!(f, "Password({username} at {server})"),
-            Self::IdentityToken { server, .. } => write!(f, "IdentityToken({server})"),
-        }
-    }
-}
 
 impl Engine {
     /// Pulls an image and returns it. `reference` is complete: `docker.io/library/nginx:1.27`, or with `@sha256:…`.
@@ -74,14 +39,15 @@ impl Engine {
         job: &JobContext,
         operation: &str,
     ) -> Result<Layers, EngineError> {
-        let mut options = CreateImageOptionsBuilder::default().from_image(&one_image(reference));
-        if let Some(platform) = platform {
-            options = options.platform(platform);
-        }
-        let mut messages = self.patient().create_image(Some(options.build()), None, auth.map(credentials));
+        let image = one_image(reference);
+        let mut pairs = vec![("fromImage", image.as_ref())];
+        pairs.extend(platform.map(|platform| ("platform", platform)));
+        let headers: Vec<_> = auth.map(|auth| header(Some(auth))).into_iter().collect();
+        let path = format!("/images/create?{}", query(&pairs));
+        let mut messages = self.messages(&path, &headers, operation).await?;
         let mut layers = Layers::default();
-        while let Some(message) = messages.next().await {
-            if layers.take(message.map_err(self.failed(operation))?) {
+        while let Some(message) = messages.next().await? {
+            if layers.take(&message) {
                 job.progress(layers.progress());
             }
         }
@@ -96,22 +62,6 @@ fn one_image(reference: &str) -> Cow<'_, str> {
     }
     let (repository, tag) = split_tag(reference);
     Cow::Owned(format!("{repository}:{tag}"))
-}
-
-fn credentials(auth: &RegistryAuth) -> DockerCredentials {
-    match auth.clone() {
-        RegistryAuth::Password { server, username, password } => DockerCredentials {
-            serveraddress: Some(server),
-            username: Some(username),
-            password: Some(password),
-            ..DockerCredentials::default()
-        },
-        RegistryAuth::IdentityToken { server, token } => DockerCredentials {
-            serveraddress: Some(server),
-            identitytoken: Some(token),
-            ..DockerCredentials::default()
-        },
-    }
 }
 
 /// The layers of a pull, in the order the engine named them.
@@ -130,13 +80,10 @@ struct Layer {
 
 impl Layers {
     /// Takes a message and says whether it changed anything.
-    fn take(&mut self, message: CreateImageInfo) -> bool {
-        let (Some(id), Some(status)) = (message.id, message.status) else { return false };
-        let Some(state) = state(&status) else { return false };
-        let detail = message.progress_detail.unwrap_or_default();
-        let current = detail.current.map(count);
-        let total = detail.total.map(count).filter(|total| *total > 0);
-        self.layer(&id).take(state, current, total, &status);
+    fn take(&mut self, message: &Message) -> bool {
+        let Some(state) = state(&message.status).filter(|_| !message.id.is_empty()) else { return false };
+        let (current, total) = message.bytes();
+        self.layer(&message.id).take(state, current, total, &message.status);
         true
     }
 
@@ -184,7 +131,7 @@ impl Layer {
         }
         // Without a total, Docker with the containerd store counts the seconds of unpacking, not bytes.
         let (current, total) = match state {
-            PartState::Waiting | PartState::AlreadyHere => (0, self.size),
+            PartState::Waiting | PartState::Uploading | PartState::AlreadyHere => (0, self.size),
             PartState::Downloading | PartState::Verifying | PartState::Done => (self.loaded, self.size),
             PartState::Extracting => (total.and(current).unwrap_or(0), total),
         };
@@ -225,7 +172,7 @@ mod tests {
     use super::*;
 
     fn take(layers: &mut Layers, json: &str) -> Progress {
-        layers.take(serde_json::from_str(json).expect("a message"));
+        layers.take(&serde_json::from_str(json).expect("a message"));
         layers.progress()
     }
 

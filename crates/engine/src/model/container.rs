@@ -321,3 +321,48 @@ pub enum FileChangeKind {
     /// In the image, gone here.
     Deleted,
 }
+
+/// A file or folder inside a container. From the archive API's head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchiveStat {
+    /// Last part of the path.
+    pub name: String,
+    /// Bytes; of a folder what its file system says.
+    pub size: u64,
+    /// Kind and permissions as Go's `os.FileMode` has them, which are not those of Unix: see the questions below.
+    pub mode: u32,
+    /// Where a symbolic link leads, as an absolute path inside.
+    pub link_target: Option<String>,
+}
+
+impl ArchiveStat {
+    const DIRECTORY: u32 = 1 << 31;
+    const SYMLINK: u32 = 1 << 27;
+    /// Go's bits for links, devices, pipes, sockets and what is none of them.
+    const NOT_REGULAR: u32 =
+        Self::DIRECTORY | Self::SYMLINK | 1 << 26 | 1 << 25 | 1 << 24 | 1 << 21 | 1 << 19;
+
+    /// Says whether it is a folder.
+    #[must_use]
+    pub fn is_directory(&self) -> bool {
+        self.mode & Self::DIRECTORY != 0
+    }
+
+    /// Says whether it is a symbolic link.
+    #[must_use]
+    pub fn is_symlink(&self) -> bool {
+        self.mode & Self::SYMLINK != 0
+    }
+
+    /// Says whether it is a plain file.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        self.mode & Self::NOT_REGULAR == 0
+    }
+
+    /// Returns the nine bits of read, write and execute.
+    #[must_use]
+    pub fn permissions(&self) -> u32 {
+        self.mode & 0o777
+    }
+}

@@ -110,3 +110,12 @@ pub struct BuiltImage {
     /// Full id, `sha256:…`.
     pub id: String,
 }
+
+/// An image that a registry has now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushedImage {
+    /// Digest of its manifest there, `sha256:…`. `None` when the engine did not tell (Podman before 5).
+    pub digest: Option<String>,
+    /// Bytes of the manifest.
+    pub size: Option<u64>,
+}

@@ -4,4 +4,5 @@ pub mod container;
 pub mod event;
 pub mod image;
 pub mod log;
+pub mod service;
 pub mod system;

@@ -36,6 +36,29 @@ pub struct EngineInfo {
     pub cpus: u64,
     /// Memory in bytes.
     pub memory: u64,
+    /// What tells this engine from another at the same address, and stays over restarts. Docker's own id; for Podman,
+    /// which makes a new one for every answer, `podman:HOST:ROOT_DIR`. Empty when an engine says nothing of the kind.
+    pub id: String,
+    /// Registries that may be asked without TLS, or whose certificate is not checked: `host[:port]`, `127.0.0.0/8`.
+    pub insecure_registries: Vec<String>,
+    /// Mirrors of Docker Hub that are asked first.
+    pub mirrors: Vec<String>,
+    /// Images lie in containerd's store: there an image's id is the digest of its index or manifest.
+    pub containerd_store: bool,
+    /// Part of a swarm at this moment of connecting.
+    pub swarm_active: bool,
+    /// Containers go on while the engine is away.
+    pub live_restore: bool,
+}
+
+impl EngineInfo {
+    /// Says whether the API version that is spoken is at least this one.
+    #[must_use]
+    pub fn speaks(&self, major: u16, minor: u16) -> bool {
+        let spoken = self.api_version.split_once('.');
+        let spoken = spoken.and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+        spoken.is_some_and(|spoken: (u16, u16)| spoken >= (major, minor))
+    }
 }
 
 /// A volume.

@@ -44,6 +44,7 @@ export const jobs: typeof english = {
   part: {
     waiting: 'Wartet',
     downloading: 'Lädt',
+    uploading: 'Lädt hoch',
     verifying: 'Prüft',
     extracting: 'Entpackt',
     done: 'Fertig',

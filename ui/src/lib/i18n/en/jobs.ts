@@ -44,6 +44,7 @@ export const jobs = {
   part: {
     waiting: 'Waiting',
     downloading: 'Downloading',
+    uploading: 'Uploading',
     verifying: 'Checking',
     extracting: 'Unpacking',
     done: 'Done',
