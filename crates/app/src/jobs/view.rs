@@ -5,10 +5,16 @@ use job::{Failure, JobLine, JobSnapshot, JobStatus, Part, PartState, Progress, S
 use crate::wire;
 
 /// The words kinds are kept under.
-const KINDS: [(wire::JobKind, &str); 3] = [
+const KINDS: [(wire::JobKind, &str); 9] = [
     (wire::JobKind::ImagePull, "image.pull"),
     (wire::JobKind::ContainerRun, "container.run"),
     (wire::JobKind::ImageBuild, "image.build"),
+    (wire::JobKind::ImagePush, "image.push"),
+    (wire::JobKind::FreshnessCheck, "freshness.check"),
+    (wire::JobKind::ContainerUpdate, "container.update"),
+    (wire::JobKind::UpdateAll, "update.all"),
+    (wire::JobKind::ContainerUndo, "container.undo"),
+    (wire::JobKind::UpdateRecovery, "update.recovery"),
 ];
 
 pub(super) fn kind_word(kind: wire::JobKind) -> &'static str {
@@ -107,6 +113,7 @@ fn part_view(part: &Part) -> wire::PartView {
     let state = match state {
         PartState::Waiting => wire::PartState::Waiting,
         PartState::Downloading => wire::PartState::Downloading,
+        PartState::Uploading => wire::PartState::Uploading,
         PartState::Verifying => wire::PartState::Verifying,
         PartState::Extracting => wire::PartState::Extracting,
         PartState::Done => wire::PartState::Done,

@@ -37,6 +37,18 @@ pub enum JobKind {
     ContainerRun,
     /// Build an image.
     ImageBuild,
+    /// Send an image to a registry.
+    ImagePush,
+    /// Ask registries what is newer.
+    FreshnessCheck,
+    /// Replace a container by one made from a newer image.
+    ContainerUpdate,
+    /// Several updates, each a job of its own.
+    UpdateAll,
+    /// Put the previous container back.
+    ContainerUndo,
+    /// Finish or undo what a crash interrupted.
+    UpdateRecovery,
     /// A kind a newer version wrote.
     Unknown,
 }
@@ -129,6 +141,8 @@ pub enum PartState {
     Waiting,
     /// Bytes come in.
     Downloading,
+    /// Bytes go out.
+    Uploading,
     /// Checksum.
     Verifying,
     /// Unpacked.

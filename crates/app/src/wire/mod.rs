@@ -6,24 +6,30 @@
 mod build;
 mod container;
 mod engine;
+mod freshness;
 mod image;
 mod job;
 mod log;
 mod problem;
+mod registry;
 mod run;
 mod settings;
 mod storage;
+mod update;
 
 pub use build::*;
 pub use container::*;
 pub use engine::*;
+pub use freshness::*;
 pub use image::*;
 pub use job::*;
 pub use log::*;
 pub use problem::*;
+pub use registry::*;
 pub use run::*;
 pub use settings::*;
 pub use storage::*;
+pub use update::*;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -47,6 +53,12 @@ pub enum Resource {
     Jobs,
     /// The settings.
     Settings,
+    /// What is outdated.
+    Freshness,
+    /// What is kept for undo, and the history of updates.
+    Updates,
+    /// Sign-ins.
+    Registries,
 }
 
 /// The one announcement the window gets: read these again.

@@ -76,4 +76,16 @@ pub enum ActionId {
     UseShell,
     /// Run with a terminal attached.
     RunWithTerminal,
+    /// Sign in to this registry.
+    SignIn,
+    /// Ask the registries again.
+    CheckAgain,
+    /// Show what an update would change.
+    PreviewUpdate,
+    /// Keep the secret until the app ends.
+    KeepForSession,
+    /// Keep the secret in a file.
+    KeepInFile,
+    /// Update although the old image's defaults are not known.
+    KeepAllSettings,
 }

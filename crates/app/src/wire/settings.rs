@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Follow;
+
 /// Settings, whole. Unknown values of a newer version fall back to the default of that one field.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
@@ -18,6 +20,58 @@ pub struct Settings {
     pub first_run_done: bool,
     /// Sidebar shows icons only.
     pub sidebar_collapsed: bool,
+    /// Checking and updating.
+    pub updates: UpdateSettings,
+}
+
+/// How checking and updating go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+#[ts(export)]
+pub struct UpdateSettings {
+    /// Hours between two checks of everything; none checks only when asked.
+    pub check_every_hours: Option<u32>,
+    /// A notification when a check finds something new.
+    pub notify: bool,
+    /// No notification from this hour of the day …
+    pub quiet_from: Option<u8>,
+    /// … to this one.
+    pub quiet_to: Option<u8>,
+    /// Seconds a new container without a health check has to stay well, 0 to 600.
+    pub gate_seconds: u32,
+    /// Also wait until published ports answer.
+    pub probe_ports: bool,
+    /// Hours the old container is kept, up to 720.
+    pub keep_hours: u32,
+    /// Remove the old image with the old container when nothing else uses it.
+    pub remove_old_images: bool,
+    /// How far one click follows versions.
+    pub follow: Follow,
+    /// Updating all stops at the first failure.
+    pub stop_on_failure: bool,
+    /// Back volumes up before every update.
+    pub backup_volumes: bool,
+    /// Go back by itself when a new container keeps crashing within ten minutes.
+    pub watch_after: bool,
+}
+
+impl Default for UpdateSettings {
+    fn default() -> Self {
+        Self {
+            check_every_hours: Some(24),
+            notify: true,
+            quiet_from: None,
+            quiet_to: None,
+            gate_seconds: 10,
+            probe_ports: true,
+            keep_hours: 24,
+            remove_old_images: false,
+            follow: Follow::Minor,
+            stop_on_failure: true,
+            backup_volumes: false,
+            watch_after: false,
+        }
+    }
 }
 
 /// Colors.

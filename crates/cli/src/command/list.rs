@@ -133,6 +133,12 @@ fn job_kind(kind: JobKind) -> &'static str {
         JobKind::ImagePull => "pull",
         JobKind::ContainerRun => "run",
         JobKind::ImageBuild => "build",
+        JobKind::ImagePush => "push",
+        JobKind::FreshnessCheck => "check",
+        JobKind::ContainerUpdate => "update",
+        JobKind::UpdateAll => "update all",
+        JobKind::ContainerUndo => "undo",
+        JobKind::UpdateRecovery => "recover",
         JobKind::Unknown => "other",
     }
 }

@@ -14,20 +14,32 @@ import type {
   DiskView,
   EngineFound,
   EngineState,
+  FreshnessView,
+  HistoryEntry,
   ImagePage,
   ImageRemoval,
   ImageRow,
   JobUpdate,
   JobView,
+  KeptView,
   LogMessage,
   LogRequest,
   NetworkRow,
+  Recovered,
+  RegistryView,
   RunCheck,
   RunForm,
   RunParsed,
   RunSpec,
+  SearchView,
   Settings,
+  SignIn,
+  TagDetail,
+  TagsView,
   TypedImage,
+  UpdateChoice,
+  UpdatePreview,
+  UpdateRequest,
   VolumeRow,
 } from './generated';
 
@@ -78,6 +90,45 @@ export interface Commands {
   imageUntag(name: string): Promise<void>;
   imageRemoval(id: string): Promise<ImageRemoval>;
   imageRemove(id: string): Promise<void>;
+  /** Sends an image to its registry. */
+  imagePush(reference: string): Promise<string>;
+
+  // Registries
+  /** Every sign-in we know of and where it comes from; never a secret. */
+  registryList(): Promise<RegistryView[]>;
+  /** Asks the registry whether it is right, then keeps it. */
+  registrySignIn(signIn: SignIn): Promise<RegistryView>;
+  /** Forgets our own sign-in; one of Docker's or Podman's is theirs. */
+  registrySignOut(host: string): Promise<void>;
+  /** Asks the registry whether the sign-in in use still holds. */
+  registryCheck(host: string): Promise<void>;
+  discoverSearch(text: string): Promise<SearchView>;
+  discoverTags(reference: string): Promise<TagsView>;
+  /** Asks about some tags: size, age, platforms, digest. A dozen at a time. */
+  discoverTagDetails(reference: string, tags: string[]): Promise<TagDetail[]>;
+  /** Opens a link the app itself has offered (release notes, a registry's page); anything else is refused. */
+  linkOpen(url: string): Promise<void>;
+
+  // Updates
+  /** What is known, with its age. Asks no registry. */
+  freshness(): Promise<FreshnessView>;
+  /** Asks the registries: about these names, or about everything when there are none. Results come as they arrive. */
+  freshnessCheck(references: string[]): Promise<string>;
+  updateChoose(container: string, choice: UpdateChoice): Promise<void>;
+  /** What an update would do; downloads and changes nothing. `tag` is another tag to move to. */
+  updatePreview(container: string, tag: string | null): Promise<UpdatePreview>;
+  updateStart(request: UpdateRequest): Promise<string>;
+  /** Updates these containers, or all that can be when there are none. */
+  updateAll(containers: string[]): Promise<string>;
+  /** Puts the container before back; `restore` also puts back the volumes of its backup. */
+  updateUndo(container: string, restore: boolean): Promise<string>;
+  updateKept(): Promise<KeptView>;
+  /** Gives up a kept container (and its image when nothing else uses it); there is no undo after that. */
+  updateKeptRemove(id: string): Promise<void>;
+  /** What ran, newest first; of one container by name, or of all. */
+  updateHistory(container: string | null): Promise<HistoryEntry[]>;
+  /** What the start of the app found interrupted, and what became of it. */
+  updateRecovered(): Promise<Recovered[]>;
 
   // Run
   runForm(image: string): Promise<RunForm>;

@@ -3,4 +3,4 @@
 /**
  * What a job does.
  */
-export type JobKind = "imagePull" | "containerRun" | "imageBuild" | "unknown";
+export type JobKind = "imagePull" | "containerRun" | "imageBuild" | "imagePush" | "freshnessCheck" | "containerUpdate" | "updateAll" | "containerUndo" | "updateRecovery" | "unknown";
