@@ -1,1 +1,25 @@
 //! Speaks the OCI distribution protocol: credentials, tags, digests, manifests, blobs, referrers.
+//!
+//! The door is [`Registry`]. It knows no engine: it says what a registry holds, and pulls are the engine's. Nothing it
+//! returns is unchecked: content matches its digest, sizes are bounded, text is cleaned. It prints nothing, reads no
+//! environment and asks no clock but the one handed in. HTTP's types end here.
+
+mod client;
+pub mod credential;
+mod error;
+mod image;
+mod manifest;
+mod proxy;
+mod rate;
+mod rules;
+mod tags;
+mod words;
+
+pub use client::{Clock, Head, How, Limits, Options, Registry};
+pub use error::{BadAnswer, ErrorKind, Missing, RegistryError};
+pub use image::RemoteImage;
+pub use manifest::{Descriptor, ImageManifest, Index, Manifest, ManifestKind};
+pub use proxy::Proxies;
+pub use rate::RateLimit;
+pub use rules::HostRules;
+pub use tags::TagList;

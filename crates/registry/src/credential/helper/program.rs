@@ -1,0 +1,41 @@
+//! Where a helper's program is.
+
+use std::path::{Path, PathBuf};
+
+use crate::credential::environment::{Environment, System};
+
+/// Longer names are no helper's.
+const LONGEST_NAME: usize = 64;
+
+/// The whole path of `docker-credential-<name>`, in `PATH` or where installers put it.
+///
+/// The name stands in a file that others may write: one that is not a plain word is not looked for.
+pub(super) fn find(environment: &Environment, name: &str) -> Option<PathBuf> {
+    if !is_plain(name) {
+        return None;
+    }
+    let file = format!("docker-credential-{name}");
+    let names = match environment.system {
+        System::Windows => vec![format!("{file}.exe")],
+        System::Linux | System::MacOs => vec![file],
+    };
+    let dirs = environment.program_dirs();
+    dirs.iter().flat_map(|dir| names.iter().map(|name| dir.join(name))).find(|path| is_program(path))
+}
+
+fn is_plain(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= LONGEST_NAME
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+}
+
+#[cfg(unix)]
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_program(path: &Path) -> bool {
+    path.is_file()
+}
