@@ -14,6 +14,7 @@ mod image;
 mod last_words;
 mod row;
 mod text;
+mod update_codes;
 
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,7 @@ mod tests;
 use engine::{EngineError, UnreachableKind};
 
 pub use case::{Case, Facts, Operation};
-pub use codes::{CODES, Code, actions_for};
+pub use codes::{Code, actions_for, codes};
 pub use ending::{end_kind, end_kind_of_code, why_stopped};
 pub use hints::hints;
 
@@ -116,7 +117,7 @@ fn told(code: &str, fact: &str, value: &str, error: &EngineError) -> Problem {
 /// Cleans the facts, keeps the words, adds the buttons.
 fn filled(code: &str, facts: Facts, raw: &str) -> Problem {
     let known = codes::find(code);
-    debug_assert!(known.is_some(), "{code} has no entry in doctor::CODES");
+    debug_assert!(known.is_some(), "{code} has no entry in doctor::codes");
     let actions = known.map_or_else(Vec::new, |known| known.actions(&facts));
     let clean = |(name, value): (String, String)| (name, text::fact(text::short_id(&value)));
     Problem {

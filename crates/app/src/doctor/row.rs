@@ -84,7 +84,7 @@ mod tests {
     fn rows_speak_of_known_codes_and_declared_facts() {
         for ready in TABLE.iter() {
             let row = ready.row;
-            let code = codes::find(row.code).unwrap_or_else(|| panic!("{} is not in CODES", row.code));
+            let code = codes::find(row.code).unwrap_or_else(|| panic!("{} is not a code", row.code));
             assert!(!row.patterns.is_empty(), "{} matches nothing", row.code);
             let groups = ready.patterns.iter().flat_map(|regex| regex.capture_names().flatten());
             for fact in groups.chain(row.needs.iter().copied()) {
