@@ -1,3 +1,4 @@
 //! What is outdated, what would change, change it, put it back.
 
 pub mod plan;
+pub mod tag;
