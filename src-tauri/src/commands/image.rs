@@ -49,3 +49,8 @@ pub(crate) async fn image_removal(app: State<'_, App>, id: String) -> Answer<Ima
 pub(crate) async fn image_remove(app: State<'_, App>, id: String) -> Answer<()> {
     app.image_remove(id).await
 }
+
+#[tauri::command]
+pub(crate) async fn image_push(app: State<'_, App>, reference: String) -> Answer<String> {
+    app.image_push(reference).await
+}

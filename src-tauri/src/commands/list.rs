@@ -9,13 +9,17 @@ macro_rules! every_command {
                 container_removal, container_remove, container_open;
             logs: logs_open, logs_acknowledge, logs_close, logs_save;
             image: image_list, image_page, image_typed, image_pull, image_tag, image_untag, image_removal,
-                image_remove;
+                image_remove, image_push;
+            registry: registry_list, registry_sign_in, registry_sign_out, registry_check, discover_search,
+                discover_tags, discover_tag_details;
+            update: freshness, freshness_check, update_choose, update_preview, update_start, update_all,
+                update_undo, update_kept, update_kept_remove, update_history, update_recovered;
             run: run_form, run_check, run_parse, run_start;
             build: folder_pick, folder_create, build_folder, build_check, build_start;
             storage: volume_list, network_list, disk_usage;
             job: job_list, job_watch, job_cancel, job_dismiss;
             settings: settings_get, settings_set, about;
-            window: window_report;
+            window: window_report, link_open;
         }
     };
 }

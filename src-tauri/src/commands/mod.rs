@@ -6,9 +6,11 @@ mod engine;
 mod image;
 mod job;
 mod logs;
+mod registry;
 mod run;
 mod settings;
 mod storage;
+mod update;
 mod window;
 
 use app::wire::Problem;

@@ -1,8 +1,10 @@
 //! What the window says about itself.
 
-use tauri::{Runtime, WebviewWindow};
+use app::App;
+use tauri::{AppHandle, Runtime, State, WebviewWindow};
 
 use super::Answer;
+use crate::browser;
 use crate::report::{self, Report};
 
 #[tauri::command]
@@ -13,4 +15,13 @@ pub(crate) async fn window_report<R: Runtime>(
 ) -> Answer<()> {
     report::received(&window, kind, &text);
     Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn link_open<R: Runtime>(
+    handle: AppHandle<R>,
+    app: State<'_, App>,
+    url: String,
+) -> Answer<()> {
+    browser::open(&handle, &app.offered_link(url)?)
 }

@@ -16,8 +16,9 @@ pub enum Platform {
     Windows,
 }
 
-/// Variables that say where engines are.
-const VARIABLES: [&str; 16] = [
+/// Variables that say where engines and registries are, and how to get there.
+const VARIABLES: [&str; 30] = [
+    "ALL_PROXY",
     "APPDATA",
     "COLIMA_HOME",
     "CONTAINER_HOST",
@@ -27,13 +28,25 @@ const VARIABLES: [&str; 16] = [
     "DOCKER_HOST",
     "DOCKER_TLS",
     "DOCKER_TLS_VERIFY",
+    "HTTPS_PROXY",
+    "HTTP_PROXY",
     "LIMA_HOME",
+    "LOCALAPPDATA",
+    "NO_PROXY",
     "PATH",
     "ProgramFiles",
+    "REGISTRY_AUTH_FILE",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
     "TMPDIR",
     "USER",
+    "USERPROFILE",
     "XDG_CONFIG_HOME",
     "XDG_RUNTIME_DIR",
+    "all_proxy",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
 ];
 
 /// A computer, seen by one of its users.
