@@ -1,19 +1,21 @@
 //! Images made on the spot: no public registry, no engine, no build.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::engine::TestEngine;
-use crate::push;
+use crate::push::{self, Format};
 use crate::registry::TestRegistry;
 
 mod common;
 
-pub use common::{busybox, exits, postgres_like, sleeper, web};
+pub use common::{busybox, exits, postgres_like, sleeper, versioned_web, web};
 
 /// Names the busybox of the machine is linked under.
 const APPLETS: [&str; 24] = [
@@ -43,6 +45,19 @@ pub struct ImageBuilder {
     config: Map<String, Value>,
     platform: (String, String, Option<String>),
     created: String,
+    format: Format,
+    annotations: BTreeMap<String, String>,
+    edits: Vec<Edit>,
+}
+
+/// A change of the finished config.
+#[derive(Clone)]
+struct Edit(Arc<dyn Fn(&mut Value) + Send + Sync>);
+
+impl fmt::Debug for Edit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Edit")
+    }
 }
 
 /// An image as bytes.
@@ -54,6 +69,10 @@ pub(crate) struct Image {
     pub(crate) layers: Vec<Vec<u8>>,
     /// Operating system, architecture, variant.
     pub(crate) platform: (String, String, Option<String>),
+    /// Whose media types its manifest names.
+    pub(crate) format: Format,
+    /// Annotations of its manifest.
+    pub(crate) annotations: BTreeMap<String, String>,
 }
 
 impl ImageBuilder {
@@ -65,6 +84,9 @@ impl ImageBuilder {
             config: Map::new(),
             platform: ("linux".into(), machine_architecture().into(), None),
             created: "2024-05-01T12:00:00Z".into(),
+            format: Format::Docker,
+            annotations: BTreeMap::new(),
+            edits: Vec::new(),
         }
     }
 
@@ -204,6 +226,27 @@ impl ImageBuilder {
         self
     }
 
+    /// Is pushed with OCI's media types instead of Docker's.
+    #[must_use]
+    pub fn oci(mut self) -> Self {
+        self.format = Format::Oci;
+        self
+    }
+
+    /// Annotates the manifest it is pushed with.
+    #[must_use]
+    pub fn annotation(mut self, name: &str, value: &str) -> Self {
+        self.annotations.insert(name.into(), value.into());
+        self
+    }
+
+    /// Changes the finished config (the whole file: `config`, `rootfs`, `history`, …) in ways nothing else here does.
+    #[must_use]
+    pub fn config_json(mut self, edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Self {
+        self.edits.push(Edit(Arc::new(edit)));
+        self
+    }
+
     /// Loads the image into an engine (`docker load`) under the names given; returns its id.
     pub async fn load_into(&self, engine: &TestEngine, names: &[&str]) -> String {
         let image = self.build();
@@ -221,6 +264,11 @@ impl ImageBuilder {
     /// Pushes the image as `name:tag`; returns the digest of its manifest. No engine takes part.
     pub async fn push_to(&self, registry: &TestRegistry, name_and_tag: &str) -> String {
         push::push_image(registry, name_and_tag, &self.build()).await
+    }
+
+    /// Pushes the image without a tag; returns its descriptor with the platform, for any number of indexes.
+    pub async fn push_child(&self, registry: &TestRegistry, name: &str) -> Value {
+        push::push_child(registry, name, &self.build()).await
     }
 
     /// The image as a `docker save` archive.
@@ -243,7 +291,14 @@ impl ImageBuilder {
         if let Some(variant) = &self.platform.2 {
             config["variant"] = json!(variant);
         }
-        Image { config: config.to_string().into_bytes(), layers, platform: self.platform.clone() }
+        self.edits.iter().for_each(|edit| edit.0(&mut config));
+        Image {
+            config: config.to_string().into_bytes(),
+            layers,
+            platform: self.platform.clone(),
+            format: self.format,
+            annotations: self.annotations.clone(),
+        }
     }
 
     fn entry(mut self, path: &str, kind: tar::EntryType, mode: u32, data: Vec<u8>) -> Self {

@@ -23,6 +23,7 @@ mod http;
 pub mod image;
 mod keeper;
 mod leftovers;
+mod liar;
 mod podman;
 mod proxy;
 mod push;
@@ -36,9 +37,16 @@ pub use docker::{DockerOptions, Network, docker, docker_with};
 pub use engine::{EngineKind, TestEngine};
 pub use http::Response;
 pub use image::ImageBuilder;
+pub use liar::{
+    Auth, Behavior, Figures, Heard, Hub, Kind, LyingRegistry, ManyScopes, Plan, RateLimit, RetryAfter, Rule,
+    Tags, Then, TokenAuth, TokenField, hub_repository, hub_tag,
+};
 pub use podman::{PodmanOptions, podman, podman_with};
 pub use proxy::{Fault, FaultProxy};
-pub use push::push_index;
+pub use push::{
+    Format, push_attestation, push_blob, push_index, push_index_of, push_manifest, push_referrer,
+    push_referrers_tag,
+};
 pub use recorder::{Recorder, RequestLine};
 pub use registry::{TestRegistry, registry, registry_with_auth};
 pub use requirement::not_run;

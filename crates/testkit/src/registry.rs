@@ -97,6 +97,11 @@ impl TestRegistry {
         std::fs::read_to_string(self.slot.dir().join("log")).unwrap_or_default()
     }
 
+    /// `Authorization` header that lets in, when the registry wants one.
+    pub(crate) fn authorization(&self) -> Option<&str> {
+        self.authorization.as_deref()
+    }
+
     /// Asks the registry something, signed in if it wants that.
     pub async fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
         let mut headers = headers.to_vec();

@@ -23,6 +23,20 @@ pub fn web(text: &str) -> ImageBuilder {
         .cmd(&["httpd", "-f", "-v", "-p", "80", "-h", "/www"])
 }
 
+/// The web server at one of its versions: `/` says `v<version>`, its environment has `V=<version>`. Push it twice under one
+/// tag, and the second is an update of the first.
+#[must_use]
+pub fn versioned_web(version: &str) -> ImageBuilder {
+    ImageBuilder::scratch()
+        .busybox()
+        .layer()
+        .directory("www", 0o755)
+        .file("www/index.html", format!("v{version}"), 0o644)
+        .env("V", version)
+        .stop_signal("SIGKILL")
+        .cmd(&["httpd", "-f", "-p", "80", "-h", "/www"])
+}
+
 /// Says something on both streams and ends with a code.
 #[must_use]
 pub fn exits(code: u8) -> ImageBuilder {
