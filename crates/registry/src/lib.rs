@@ -6,6 +6,7 @@
 
 mod client;
 pub mod credential;
+pub mod discover;
 mod error;
 mod image;
 mod manifest;

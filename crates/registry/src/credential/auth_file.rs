@@ -64,10 +64,8 @@ struct Fields {
 impl AuthFile {
     pub(super) fn parse(path: &Path, kind: Kind, text: &str) -> Result<Self, CredentialError> {
         // The parser's own words would quote the file.
-        let broken = |error: serde_json::Error| CredentialError::Broken {
-            path: path.to_owned(),
-            line: error.line(),
-        };
+        let broken =
+            |error: serde_json::Error| CredentialError::Broken { path: path.to_owned(), line: error.line() };
         let frame = match kind {
             Kind::Legacy => {
                 let auths = serde_json::from_str(text).map_err(broken)?;
@@ -78,7 +76,12 @@ impl AuthFile {
         let helpers = frame.helpers.unwrap_or_default().into_iter();
         Ok(Self {
             path: path.to_owned(),
-            entries: frame.auths.unwrap_or_default().into_iter().map(|(key, value)| (key, Entry(value))).collect(),
+            entries: frame
+                .auths
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(key, value)| (key, Entry(value)))
+                .collect(),
             helpers: helpers.filter_map(|(key, name)| Some((key, filled(name)?))).collect(),
             store: filled(frame.store),
         })
@@ -97,9 +100,18 @@ impl AuthFile {
     }
 
     /// The credential that stands in the file itself; the entry that names most of the repository wins.
-    pub(super) fn credential(&self, host: &str, repository: &str) -> Result<Option<Credential>, CredentialError> {
+    pub(super) fn credential(
+        &self,
+        host: &str,
+        repository: &str,
+    ) -> Result<Option<Credential>, CredentialError> {
         let Some((key, entry)) = narrowest(&self.entries, host, repository) else { return Ok(None) };
         self.understood(key, entry)
+    }
+
+    /// The helper for every registry that has none of its own.
+    pub(super) fn store(&self) -> Option<&str> {
+        self.store.as_deref()
     }
 
     /// Every registry (with its namespace) of which the file says something, with what it says.
@@ -134,7 +146,8 @@ impl AuthFile {
         }
         let by_name = || fields.password.map(|password| (username.clone(), password));
         let found = name.zip(password).or_else(by_name).filter(|(_, password)| !password.is_empty());
-        Ok(found.map(|(username, password)| Credential::Password { username, password: Secret::new(password) }))
+        Ok(found
+            .map(|(username, password)| Credential::Password { username, password: Secret::new(password) }))
     }
 }
 
@@ -147,10 +160,16 @@ pub(super) struct Listed {
 }
 
 /// The key that names most of the repository; Docker's own spelling before the others.
-fn narrowest<'a, V>(map: &'a BTreeMap<String, V>, host: &str, repository: &str) -> Option<(&'a String, &'a V)> {
+fn narrowest<'a, V>(
+    map: &'a BTreeMap<String, V>,
+    host: &str,
+    repository: &str,
+) -> Option<(&'a String, &'a V)> {
     let exact = server_address(host);
     map.iter()
-        .filter_map(|(key, value)| Some((Scope::of_key(key).covers(host, repository)?, *key == exact, (key, value))))
+        .filter_map(|(key, value)| {
+            Some((Scope::of_key(key).covers(host, repository)?, *key == exact, (key, value)))
+        })
         .max_by_key(|(length, is_exact, _)| (*length, *is_exact))
         .map(|(_, _, found)| found)
 }
@@ -183,8 +202,12 @@ mod tests {
     fn said(credential: Option<Credential>) -> String {
         match credential {
             None => "none".to_owned(),
-            Some(Credential::Password { username, password }) => format!("{username} / {}", password.expose()),
-            Some(Credential::IdentityToken { username, token }) => format!("{username} token {}", token.expose()),
+            Some(Credential::Password { username, password }) => {
+                format!("{username} / {}", password.expose())
+            }
+            Some(Credential::IdentityToken { username, token }) => {
+                format!("{username} token {}", token.expose())
+            }
         }
     }
 
@@ -228,11 +251,21 @@ mod tests {
 
     #[test]
     fn a_broken_file_is_named_without_being_quoted() {
-        let cases =
-            ["", "not json", "[]", "7", r#"{"auths": "sesame"}"#, r#"{"auths": {"a": "#, r#"{"credsStore": 7}"#];
+        let cases = [
+            "",
+            "not json",
+            "[]",
+            "7",
+            r#"{"auths": "sesame"}"#,
+            r#"{"auths": {"a": "#,
+            r#"{"credsStore": 7}"#,
+        ];
         for text in cases {
             let error = AuthFile::parse(Path::new(PATH), Kind::Docker, text).unwrap_err();
-            assert!(matches!(&error, CredentialError::Broken { path, .. } if path == Path::new(PATH)), "{text}");
+            assert!(
+                matches!(&error, CredentialError::Broken { path, .. } if path == Path::new(PATH)),
+                "{text}"
+            );
             assert!(!error.to_string().contains("sesame"), "{error}");
         }
     }

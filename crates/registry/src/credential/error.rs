@@ -4,6 +4,8 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::StoreKind;
+
 /// Why credentials could not be looked up or kept. Having none is not an error, and an error does not say that the
 /// registry needs any: what is public can still be read without.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -110,11 +112,17 @@ pub enum CredentialError {
         limit: u32,
     },
     /// Our own entry in a store is not what we write there.
-    #[error("the entry for {host} in {store} is not one of Mooring's")]
+    #[error("the entry for {host} in {kind} is not one of Mooring's")]
     ForeignEntry {
         /// The registry.
         host: String,
         /// The store.
-        store: &'static str,
+        kind: StoreKind,
+    },
+    /// There is no store of this kind to keep something in.
+    #[error("credentials cannot be kept in {kind} here")]
+    NoStore {
+        /// The kind asked for.
+        kind: StoreKind,
     },
 }

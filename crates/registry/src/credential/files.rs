@@ -84,7 +84,9 @@ fn read_bounded(path: &Path) -> Result<Option<String>, CredentialError> {
         |error: std::io::Error| CredentialError::Unreadable { path: path.to_owned(), kind: error.kind() };
     let file = match std::fs::File::open(path) {
         Ok(file) => file,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(error) => return Err(unreadable(error)),
     };
     let mut text = String::new();

@@ -60,10 +60,10 @@ impl Remembered {
 /// What `get` prints.
 #[derive(Deserialize)]
 struct Got {
-    #[serde(rename = "Username", default)]
-    username: String,
-    #[serde(rename = "Secret", default)]
-    secret: String,
+    #[serde(rename = "Username")]
+    username: Option<String>,
+    #[serde(rename = "Secret")]
+    secret: Option<String>,
 }
 
 impl Helpers {
@@ -112,7 +112,9 @@ impl Helpers {
 
     fn check_may_run(&self, name: &str, asked: Asked) -> Result<(), CredentialError> {
         if asked == Asked::Background && is_interactive(name) {
-            return Err(CredentialError::OnlyByUser { place: format!("docker-credential-{}", super::shown(name)) });
+            return Err(CredentialError::OnlyByUser {
+                place: format!("docker-credential-{}", super::shown(name)),
+            });
         }
         Ok(())
     }
@@ -144,15 +146,14 @@ fn is_interactive(name: &str) -> bool {
 
 fn understood(name: &str, bytes: &[u8]) -> Outcome {
     // The parser's own words would quote the answer.
-    let got: Got = serde_json::from_slice(bytes).map_err(|_| bad_answer(name, "not the JSON of a credential"))?;
-    if got.secret.is_empty() {
-        return Ok(None);
-    }
-    let secret = Secret::new(got.secret);
-    Ok(Some(if got.username == TOKEN_USER {
-        Credential::IdentityToken { username: got.username, token: secret }
+    let got: Got =
+        serde_json::from_slice(bytes).map_err(|_| bad_answer(name, "not the JSON of a credential"))?;
+    let Some(secret) = got.secret.filter(|secret| !secret.is_empty()) else { return Ok(None) };
+    let (username, secret) = (got.username.unwrap_or_default(), Secret::new(secret));
+    Ok(Some(if username == TOKEN_USER {
+        Credential::IdentityToken { username, token: secret }
     } else {
-        Credential::Password { username: got.username, password: secret }
+        Credential::Password { username, password: secret }
     }))
 }
 

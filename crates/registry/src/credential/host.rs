@@ -102,7 +102,11 @@ mod tests {
             ("", "ghcr.io", "user", None),
         ];
         for (key, host, repository, expected) in cases {
-            assert_eq!(Scope::of_key(key).covers(host, repository), expected, "{key} for {host}/{repository}");
+            assert_eq!(
+                Scope::of_key(key).covers(host, repository),
+                expected,
+                "{key} for {host}/{repository}"
+            );
         }
     }
 }

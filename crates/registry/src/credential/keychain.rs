@@ -34,13 +34,13 @@ pub enum StoreKind {
     PlainFile,
 }
 
-impl StoreKind {
-    pub(super) fn words(self) -> &'static str {
-        match self {
+impl fmt::Display for StoreKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
             StoreKind::Keychain => "the keychain",
             StoreKind::Session => "this session's memory",
-            StoreKind::PlainFile => "the credentials file",
-        }
+            StoreKind::PlainFile => "a plain file",
+        })
     }
 }
 
@@ -73,4 +73,10 @@ pub fn os_keychain() -> Arc<dyn SecretStore> {
     return Arc::new(native::NativeKeychain::of_this_computer());
     #[cfg(not(any(target_os = "macos", target_os = "windows")))]
     return Arc::new(secret_service::SecretService::default());
+}
+
+/// What a keychain returns, as the text that we gave it.
+fn text(bytes: Vec<u8>) -> Result<Secret, CredentialError> {
+    let not_ours = |_| CredentialError::KeychainFailed { cause: "the entry is no text".to_owned() };
+    String::from_utf8(bytes).map(Secret::new).map_err(not_ours)
 }

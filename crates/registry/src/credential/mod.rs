@@ -1,8 +1,35 @@
-//! What the client asks for when a registry wants to know who is there. Where secrets come from is behind this door.
+//! Who we are at a registry: the client asks [`Credentials`]; where secrets come from is behind that door.
+//!
+//! - [`Chain`] is the real one: first what was signed in to here ([`Logins`], kept in a [`SecretStore`]), then what
+//!   Podman and Docker keep, read only, in their files and helpers.
+//! - [`sign_in`] verifies before it keeps; [`sign_out`] removes what is ours and says what is not.
+//!
+//! Secrets are in no `Debug`, no error, no log and no argument of a program.
+
+mod auth_file;
+mod chain;
+mod environment;
+mod error;
+mod files;
+mod found;
+mod helper;
+mod host;
+mod keychain;
+mod logins;
+mod sign_in;
 
 use std::fmt;
 
 use futures_util::future::BoxFuture;
+
+pub use self::chain::Chain;
+pub use self::environment::{Environment, System};
+pub use self::error::CredentialError;
+pub use self::found::{Found, Listing, Source};
+pub use self::host::{canonical_host, server_address};
+pub use self::keychain::{FileStore, MemoryStore, SecretStore, StoreKind, os_keychain};
+pub use self::logins::Logins;
+pub use self::sign_in::{SignInError, SignedOut, sign_in, sign_out, verify};
 
 /// Finds the credentials of a registry.
 ///
@@ -82,22 +109,6 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Why credentials could not be looked up. Having none is not an error.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CredentialError {
-    /// The store wants its owner, and this was asked in the background.
-    #[error("the credential store is locked")]
-    Locked,
-    /// A store or helper is named and does not answer as it should.
-    #[error("{store}: {cause}")]
-    Failed {
-        /// Helper or file.
-        store: String,
-        /// In its own words, cleaned and without secrets.
-        cause: String,
-    },
-}
-
 /// Nobody is known anywhere.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Anonymous;
@@ -111,6 +122,11 @@ impl Credentials for Anonymous {
     ) -> BoxFuture<'a, Result<Option<Credential>, CredentialError>> {
         Box::pin(async { Ok(None) })
     }
+}
+
+/// Words from outside, fit to stand in an error.
+fn shown(text: &str) -> String {
+    crate::words::cleaned(text, 200)
 }
 
 #[cfg(test)]

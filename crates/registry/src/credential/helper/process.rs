@@ -73,7 +73,12 @@ struct Running(Child);
 impl Running {
     fn start(program: &Path, verb: &str) -> std::io::Result<Self> {
         let mut command = Command::new(program);
-        command.arg(verb).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+        command
+            .arg(verb)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
         #[cfg(unix)]
         command.process_group(0);
         command.spawn().map(Self)
@@ -110,7 +115,8 @@ async fn bounded(pipe: Option<tokio::process::ChildStdout>) -> std::io::Result<V
 impl Drop for Running {
     fn drop(&mut self) {
         // No id: it has been waited for, and its group's number may belong to somebody else by now.
-        let group = self.0.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw);
+        let group =
+            self.0.id().and_then(|id| i32::try_from(id).ok()).and_then(rustix::process::Pid::from_raw);
         if let Some(group) = group {
             let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
         }
