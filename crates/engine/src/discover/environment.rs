@@ -17,7 +17,7 @@ pub enum Platform {
 }
 
 /// Variables that say where engines and registries are, and how to get there.
-const VARIABLES: [&str; 30] = [
+const VARIABLES: [&str; 29] = [
     "ALL_PROXY",
     "APPDATA",
     "COLIMA_HOME",
