@@ -134,7 +134,18 @@ impl TestEngine {
 
     /// Asks the engine something over its socket; a plain client that shares nothing with the code under test.
     pub async fn request(&self, method: &str, path: &str, content_type: &str, body: &[u8]) -> Response {
-        http::over_socket(&self.socket(), method, path, content_type, body)
+        self.request_with(method, path, &[("Content-Type", content_type)], body).await
+    }
+
+    /// Asks with headers, `X-Registry-Auth` for example.
+    pub async fn request_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Response {
+        http::over_socket(&self.socket(), method, path, headers, body)
             .await
             .unwrap_or_else(|e| panic!("{method} {path} on {}: {e}", self.host_url()))
     }
@@ -172,7 +183,7 @@ impl TestEngine {
     async fn wait_ready(&mut self) {
         let end = Instant::now() + READY_LIMIT;
         loop {
-            let answer = http::over_socket(&self.socket(), "GET", "/_ping", "", b"").await;
+            let answer = http::over_socket(&self.socket(), "GET", "/_ping", &[], b"").await;
             if answer.is_ok_and(|response| response.status == 200) {
                 return;
             }

@@ -44,15 +44,16 @@ pub(crate) async fn over_socket(
     socket: &Path,
     method: &str,
     path: &str,
-    content_type: &str,
+    headers: &[(&str, &str)],
     body: &[u8],
 ) -> Result<Response> {
-    let headers = [("Host", "docker"), ("Content-Type", content_type)];
+    let host = [("Host", "docker")];
+    let headers: Vec<_> = host.iter().chain(headers).copied().collect();
     exchange(UnixStream::connect(socket).await?, method, path, &headers, body).await
 }
 
-/// Sends a request to `host:port`.
-pub(crate) async fn over_tcp(
+/// Sends a request to `host:port` over a connection of its own. Fails when no whole head of an answer comes.
+pub async fn over_tcp(
     address: &str,
     method: &str,
     path: &str,

@@ -35,7 +35,7 @@ mod subnet;
 
 pub use docker::{DockerOptions, Network, docker, docker_with};
 pub use engine::{EngineKind, TestEngine};
-pub use http::Response;
+pub use http::{Response, over_tcp as exchange};
 pub use image::ImageBuilder;
 pub use liar::{
     Auth, Behavior, Figures, Heard, Hub, Kind, LyingRegistry, ManyScopes, Plan, RateLimit, RetryAfter, Rule,
@@ -53,7 +53,7 @@ pub use requirement::not_run;
 
 /// Asks whoever listens on a Unix socket something without a body.
 pub async fn ask(socket: &std::path::Path, method: &str, path: &str) -> Response {
-    let answer = http::over_socket(socket, method, path, "", b"").await;
+    let answer = http::over_socket(socket, method, path, &[], b"").await;
     answer.unwrap_or_else(|e| panic!("{method} {path} on {}: {e}", socket.display()))
 }
 

@@ -26,6 +26,7 @@ pub struct Behavior {
     pub headers: Vec<(String, String)>,
     /// Limit on requests for manifests.
     pub limit: Option<RateLimit>,
+    pub(super) window: Window,
     /// Where lists of tags come from.
     pub tags: Tags,
     /// Descriptors by subject digest: with a map the referrers API is there, without it answers 404 (Debian's registry
@@ -86,7 +87,6 @@ pub struct RateLimit {
     pub retry_after: RetryAfter,
     /// Whether HEAD counts too; Docker Hub counts GET only.
     pub counts_head: bool,
-    begun: Option<(Instant, usize)>,
 }
 
 /// Form of `Retry-After`.
@@ -104,16 +104,21 @@ impl RateLimit {
     /// Counts HEAD and GET, and says when to come back in seconds.
     #[must_use]
     pub fn new(manifests: usize, window: Duration) -> Self {
-        Self { manifests, window, retry_after: RetryAfter::Seconds, counts_head: true, begun: None }
+        Self { manifests, window, retry_after: RetryAfter::Seconds, counts_head: true }
     }
+}
 
+/// The window that runs: when it began and what it has counted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Window(Option<(Instant, usize)>);
+
+impl Window {
     /// Counts a request; tells how long the window still lasts when it is one too many.
-    pub(super) fn refuses(&mut self, now: Instant) -> Option<Duration> {
-        let window = self.window;
-        let running = self.begun.filter(|(begun, _)| now.duration_since(*begun) < window);
+    pub(super) fn refuses(&mut self, limit: &RateLimit, now: Instant) -> Option<Duration> {
+        let running = self.0.filter(|(begun, _)| now.duration_since(*begun) < limit.window);
         let (begun, count) = running.unwrap_or((now, 0));
-        self.begun = Some((begun, count + 1));
-        (count >= self.manifests).then(|| window.saturating_sub(now.duration_since(begun)))
+        self.0 = Some((begun, count + 1));
+        (count >= limit.manifests).then(|| limit.window.saturating_sub(now.duration_since(begun)))
     }
 }
 

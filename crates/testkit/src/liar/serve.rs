@@ -172,11 +172,11 @@ fn injected(status: u16, mut headers: Vec<(String, String)>, body: Vec<u8>) -> O
 }
 
 fn over_limit(behavior: &mut Behavior, kind: Kind) -> Option<Own> {
-    let limit = behavior.limit.as_mut()?;
+    let limit = behavior.limit.as_ref()?;
     if kind != Kind::GetManifest && !(kind == Kind::HeadManifest && limit.counts_head) {
         return None;
     }
-    let left = limit.refuses(Instant::now())?;
+    let left = behavior.window.refuses(limit, Instant::now())?;
     let answer = error(429, "TOOMANYREQUESTS", "you have reached your pull rate limit");
     let value = match limit.retry_after {
         RetryAfter::Missing => return Some(answer),
