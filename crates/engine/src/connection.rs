@@ -207,9 +207,11 @@ fn info(version: Version, system: System, endpoint: &Endpoint) -> Result<EngineI
     })
 }
 
-/// Returns what stays the same over restarts and is not another engine's.
+/// Returns what stays the same over restarts and is not another engine's. Docker 20.10 takes its id from
+/// `/etc/docker/key.json`, so that two on one machine have the same; Podman 4.3.1 makes one anew for every answer.
 fn identity(podman: bool, system: &System) -> String {
-    if podman { format!("podman:{}:{}", system.name, system.docker_root_dir) } else { system.id.clone() }
+    let own = if podman { format!("podman@{}", system.name) } else { system.id.clone() };
+    format!("{own}:{}", system.docker_root_dir)
 }
 
 /// Answer of `GET /version`.

@@ -58,6 +58,11 @@ impl Quirks {
         !self.podman || self.version >= (5, 1)
     }
 
+    /// Says whether files read from a container keep their owners. Podman 4.3.1 gives all of them to the container's user.
+    pub(crate) fn keeps_owners(&self) -> bool {
+        !self.podman
+    }
+
     /// Says whether there is Podman's own API beside the common one.
     pub(crate) fn has_libpod(&self) -> bool {
         self.podman

@@ -38,6 +38,8 @@ impl Engine {
 
     /// Returns a file or a folder with all below it as a tar archive, whose entries begin with the last part of `path`.
     /// Nothing is held in memory; dropping the stream ends the transfer.
+    ///
+    /// Podman 4.3.1 writes the container's user as the owner of everything; [`Engine::archive_keeps_owners`] says so.
     pub fn archive_get(
         &self,
         id: &str,
@@ -54,14 +56,21 @@ impl Engine {
         })
     }
 
+    /// Says whether what is read as an archive still has its owners.
+    #[must_use]
+    pub fn archive_keeps_owners(&self) -> bool {
+        self.quirks().keeps_owners()
+    }
+
     async fn open_archive(&self, id: &str, path: &str) -> Result<BodyDataStream<Incoming>, EngineError> {
         let operation = operation("read files of container", id)?;
         let response = self.raw().open(&archive_path(id, &[("path", path)]), &operation).await?;
         Ok(BodyDataStream::new(response.into_body()))
     }
 
-    /// Unpacks a tar archive (plain, or packed with gzip, bzip2 or xz) into a folder that is there. Owners and
-    /// permissions are those in the archive, by number. A folder is never replaced by a file, nor a file by a folder.
+    /// Unpacks a tar archive (plain, or packed with gzip, bzip2 or xz) into a folder that is there; status 404 when it is
+    /// not. Owners and permissions are those in the archive, by number. A folder is never replaced by a file, nor a file
+    /// by a folder.
     ///
     /// An error in the archive's stream comes back as it is; what was sent until then is unpacked already.
     pub async fn archive_put(
@@ -71,6 +80,7 @@ impl Engine {
         archive: impl Stream<Item = Result<Bytes, EngineError>> + Send + 'static,
     ) -> Result<(), EngineError> {
         let operation = operation("write files into container", id)?;
+        self.must_have(id, folder, &operation).await?;
         // Left out, Podman gives every file to the container's user.
         let path =
             archive_path(id, &[("path", folder), ("noOverwriteDirNonDir", "true"), ("copyUIDGID", "false")]);
@@ -81,6 +91,18 @@ impl Engine {
             self.raw().carry(request(Method::PUT, &path, &headers, body, &operation)?, &operation).await;
         let trouble = trouble.lock().unwrap_or_else(PoisonError::into_inner).take();
         trouble.map_or(put.map(drop), Err)
+    }
+}
+
+impl Engine {
+    /// Asks before anything is sent: Docker hangs up on an archive it has no place for, and Podman 4.3.1 makes the folder.
+    async fn must_have(&self, id: &str, folder: &str, operation: &str) -> Result<(), EngineError> {
+        let found = self.archive_stat(id, folder).await?;
+        if found.is_some_and(|found| found.is_directory() || found.is_symlink()) {
+            return Ok(());
+        }
+        let message = format!("there is no folder {folder}");
+        Err(EngineError::Refused { operation: operation.to_owned(), status: 404, message })
     }
 }
 

@@ -1,10 +1,12 @@
 //! What only Podman's own API tells and does: pods (UPDATES.md 7.4).
 
+use hyper::Method;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::create_raw::Created;
 use crate::connection::SHORT;
-use crate::model::container::CreatedContainer;
+use crate::model::container::{CreatedContainer, Health};
 use crate::{Engine, EngineError, raw};
 
 /// Oldest version of that API that has what we ask for; newer Podmans answer it, too.
@@ -16,6 +18,25 @@ impl Engine {
     pub async fn libpod_inspect_raw(&self, id: &str) -> Result<Value, EngineError> {
         let operation = self.libpod("inspect container", id)?;
         self.raw().get(&format!("{LIBPOD}/containers/{id}/json"), &operation, SHORT).await
+    }
+
+    /// Runs a container's health check once, now, and returns what it says. Podman leaves the running to timers of systemd:
+    /// where there is none, health stays `starting` for ever, and this is the only way to know.
+    /// [`EngineError::Unsupported`] on Docker; status 409 for a container that does not run or has no check.
+    pub async fn libpod_check_health(&self, id: &str) -> Result<Health, EngineError> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Checked {
+            status: String,
+        }
+        let operation = self.libpod("check health of container", id)?;
+        let path = format!("{LIBPOD}/containers/{id}/healthcheck");
+        let checked: Checked = self.raw().call(Method::GET, &path, &operation).await?;
+        Ok(match checked.status.as_str() {
+            "healthy" => Health::Healthy,
+            "unhealthy" => Health::Unhealthy,
+            _ => Health::Starting,
+        })
     }
 
     /// Makes a container from Podman's own `SpecGenerator` (with `name` and `pod` inside), and does not start it. The only

@@ -36,8 +36,8 @@ pub struct EngineInfo {
     pub cpus: u64,
     /// Memory in bytes.
     pub memory: u64,
-    /// What tells this engine from another at the same address, and stays over restarts. Docker's own id; for Podman,
-    /// which makes a new one for every answer, `podman:HOST:ROOT_DIR`. Empty when an engine says nothing of the kind.
+    /// What tells this engine, with all its containers, from another at the same address, and stays over restarts:
+    /// Docker's own id, or `podman@HOST` for Podman, and the root directory behind a colon. To be compared, not shown.
     pub id: String,
     /// Registries that may be asked without TLS, or whose certificate is not checked: `host[:port]`, `127.0.0.0/8`.
     pub insecure_registries: Vec<String>,
