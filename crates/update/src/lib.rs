@@ -1,4 +1,5 @@
 //! What is outdated, what would change, change it, put it back.
 
 pub mod plan;
+pub mod status;
 pub mod tag;
