@@ -10,6 +10,8 @@ use super::image_facts::strings;
 pub struct Around {
     /// API version that is spoken, major and minor: `(1, 41)`.
     pub api_version: (u32, u32),
+    /// `20.10.24`.
+    pub engine_version: String,
     /// Whether the engine is Podman.
     pub podman: bool,
     /// What the engine runs by itself.
@@ -20,6 +22,8 @@ pub struct Around {
     pub neighbours: Vec<Neighbour>,
     /// What the container wrote outside of volumes, if somebody looked.
     pub write_layer: Option<WriteLayer>,
+    /// Podman's own inspect answer, which says what its compatible one hides.
+    pub libpod: Option<Value>,
     /// `docker compose config --hash` of its service now, if somebody could ask.
     pub compose_hash: Option<String>,
 }
@@ -36,8 +40,10 @@ pub struct NetworkName {
 /// Files in a container's writable layer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WriteLayer {
-    /// Paths that were added or changed.
-    pub paths: Vec<String>,
+    /// Paths that were added.
+    pub added: Vec<String>,
+    /// Paths of the image that were changed.
+    pub changed: Vec<String>,
     /// Size of the layer.
     pub bytes: Option<u64>,
 }
@@ -104,5 +110,8 @@ impl Neighbour {
 /// Reads Compose's `service:condition:restart,…`.
 fn restarts_with(label: &str) -> Vec<String> {
     let parts = label.split(',').map(|part| part.split(':').collect::<Vec<_>>());
-    parts.filter(|part| part.get(2) == Some(&"true")).map(|part| part.first().copied().unwrap_or_default().to_owned()).collect()
+    parts
+        .filter(|part| part.get(2) == Some(&"true"))
+        .map(|part| part.first().copied().unwrap_or_default().to_owned())
+        .collect()
 }

@@ -71,7 +71,15 @@ impl SettingChange {
         };
         let secret_like = key.is_some_and(sounds_secret);
         let (old, new) = (old.cloned(), new.cloned());
-        Some(Self { field: field.to_owned(), key: key.map(str::to_owned), owner, what, old, new, secret_like })
+        Some(Self {
+            field: field.to_owned(),
+            key: key.map(str::to_owned),
+            owner,
+            what,
+            old,
+            new,
+            secret_like,
+        })
     }
 }
 
@@ -98,7 +106,9 @@ mod tests {
 
     #[test]
     fn names_of_secrets() {
-        for name in ["POSTGRES_PASSWORD", "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "apikey", "DB_PASS", "SENTRY_DSN"] {
+        for name in
+            ["POSTGRES_PASSWORD", "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "apikey", "DB_PASS", "SENTRY_DSN"]
+        {
             assert!(sounds_secret(name), "{name}");
         }
         for name in ["PATH", "PASSENGER_VERSION", "KEYBOARD", "LANG", "MONKEY_PORT", "PWDX"] {

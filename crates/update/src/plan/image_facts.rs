@@ -24,8 +24,14 @@ pub struct ImageFacts {
 impl ImageFacts {
     /// Reads an engine's image inspect answer.
     pub fn of_inspect(inspect: &Value) -> Self {
-        Self::read(inspect, "Config", ["Os", "Architecture", "Variant"], "Created", &inspect["RootFS"]["Layers"])
-            .with_identity(inspect)
+        Self::read(
+            inspect,
+            "Config",
+            ["Os", "Architecture", "Variant"],
+            "Created",
+            &inspect["RootFS"]["Layers"],
+        )
+        .with_identity(inspect)
     }
 
     /// Reads a config blob as a registry serves it. The id is the caller's to add: it is the blob's digest for most

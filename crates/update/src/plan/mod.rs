@@ -9,15 +9,28 @@
 
 mod around;
 mod change;
+mod changes;
+mod compose;
+mod config;
+mod dependant;
 mod edit;
+mod host;
 mod image_facts;
 mod links;
+mod merge;
+mod mode;
+mod mount;
+mod network;
+mod podman;
 mod recreate;
 mod warning;
+mod warnings;
 
 pub use around::{Around, Neighbour, NetworkName, WriteLayer};
 pub use change::{Owner, SettingChange, What};
+pub use dependant::{Dependant, dependants};
 pub use edit::SettingsEdit;
 pub use image_facts::ImageFacts;
+pub use merge::merged;
 pub use recreate::{Connect, ExplicitVolume, PlanError, Recreate, Wish, recreate};
 pub use warning::Warning;

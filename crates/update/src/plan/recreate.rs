@@ -3,9 +3,11 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
+use super::mode::Mode;
 use super::{Around, ImageFacts, SettingChange, SettingsEdit, Warning};
+use super::{changes, compose, config, host, mount, network, podman, warnings};
 
 /// What the caller wants, beyond "the same on another image".
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -82,6 +84,9 @@ pub enum PlanError {
     /// It shares the network of a container that no longer exists.
     #[error("it shares the namespace of container {0}, which is gone")]
     NamespaceGone(String),
+    /// Containers that wait for each other in a circle cannot be put in an order.
+    #[error("it and container {0} depend on each other")]
+    Cycle(String),
 }
 
 /// Plans the container's successor on the image `new`. `old` is the image the container was made from.
@@ -92,17 +97,104 @@ pub fn recreate(
     around: &Around,
     wish: &Wish,
 ) -> Result<Recreate, PlanError> {
-    let _ = (container, new, around);
-    if old.is_none() && !wish.keep_all {
-        return Err(PlanError::OldImageUnknown);
+    let nothing = ImageFacts::default();
+    let old = match old {
+        _ if wish.keep_all => &nothing,
+        Some(old) => old,
+        None => return Err(PlanError::OldImageUnknown),
+    };
+    let normalized = around.podman.then(|| podman::normalized(container, old, around));
+    let container = normalized.as_ref().map_or(container, |(container, _)| container);
+    let mut draft = Draft::of(container, old, new, around, wish)?;
+    draft.warnings.extend(normalized.as_ref().map(|(_, warnings)| warnings.clone()).unwrap_or_default());
+    draft.finished(&Sides { container, old, new, around, wish })
+}
+
+/// What a plan is made from, once the container's description is in Docker's words.
+pub(crate) struct Sides<'a> {
+    pub(crate) container: &'a Value,
+    pub(crate) old: &'a ImageFacts,
+    pub(crate) new: &'a ImageFacts,
+    pub(crate) around: &'a Around,
+    pub(crate) wish: &'a Wish,
+}
+
+/// The body and what was found while making it.
+struct Draft {
+    body: Map<String, Value>,
+    connects: Vec<Connect>,
+    explicit_volumes: Vec<ExplicitVolume>,
+    warnings: Vec<Warning>,
+}
+
+impl Draft {
+    fn of(
+        container: &Value,
+        old: &ImageFacts,
+        new: &ImageFacts,
+        around: &Around,
+        wish: &Wish,
+    ) -> Result<Self, PlanError> {
+        let mode = Mode::of(container);
+        let mut body = config::intent(container, &old.config, mode, wish.keep_all);
+        compose::adjust(&mut body, container, old, new);
+        let image = wish.image.as_deref().or(container["Config"]["Image"].as_str());
+        body.insert("Image".into(), json!(image.ok_or(PlanError::Unreadable("image"))?));
+        let mut host = host::intent(container, mode, around, wish)?;
+        let mounts = mount::settle(container, &mut host, around);
+        let networks = network::intent(container, mode, around);
+        if let Some(mode) = networks.mode {
+            host.insert("NetworkMode".into(), json!(mode));
+        }
+        if let Some(mac) = networks.mac {
+            body.insert("MacAddress".into(), mac);
+        }
+        body.insert("HostConfig".into(), Value::Object(host));
+        if !networks.endpoints.is_empty() {
+            body.insert("NetworkingConfig".into(), json!({"EndpointsConfig": networks.endpoints}));
+        }
+        if let Some(edit) = &wish.edit {
+            edit.apply(&mut body, container, &new.config);
+        }
+        let warnings = [mounts.warnings, networks.warnings].concat();
+        Ok(Self { body, connects: networks.connects, explicit_volumes: mounts.explicit, warnings })
     }
-    Err(PlanError::Unreadable("reader yet"))
+
+    fn finished(self, sides: &Sides<'_>) -> Result<Recreate, PlanError> {
+        let Self { body, connects, explicit_volumes, mut warnings } = self;
+        let name = sides.container["Name"].as_str().map(|name| name.trim_start_matches('/'));
+        let name = name.filter(|name| !name.is_empty()).ok_or(PlanError::Unreadable("name"))?;
+        let body = Value::Object(body);
+        let copies = compose::injected_files(sides.container, sides.around);
+        warnings.extend(warnings::of(sides, &body, &explicit_volumes, &copies)?);
+        Ok(Recreate {
+            name: name.to_owned(),
+            connects,
+            platform: platform(sides),
+            changes: changes::of(sides, &body),
+            warnings,
+            explicit_volumes,
+            copies,
+            restart: sides.container["HostConfig"]["RestartPolicy"].clone(),
+            body,
+        })
+    }
+}
+
+/// Engines choose their own platform when none is asked for; an emulated container is to stay one.
+fn platform(sides: &Sides<'_>) -> Option<String> {
+    let (new, own) = (sides.new.platform.as_ref()?, sides.around.engine_platform.as_ref()?);
+    let is_own = new.os() == own.os()
+        && new.architecture() == own.architecture()
+        && (own.variant().is_none() || new.variant() == own.variant());
+    (!is_own && sides.around.api_version >= (1, 41)).then(|| new.to_string())
 }
 
 impl fmt::Debug for Recreate {
     /// Leaves out the body: it holds the user's secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, body: _, connects, platform, changes, warnings, explicit_volumes, copies, restart } = self;
+        let Self { name, body: _, connects, platform, changes, warnings, explicit_volumes, copies, restart } =
+            self;
         f.debug_struct("Recreate")
             .field("name", name)
             .field("connects", connects)
