@@ -53,11 +53,13 @@ describe('the house rules of the interface', () => {
     ['lib/ipc/', []],
     ['lib/problem/', ['$lib/design', '$lib/i18n', '$lib/ipc']],
     ['lib/jobs/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
+    ['lib/freshness/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
     ['lib/typed/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
     [
       'lib/features/',
       [
         '$lib/design',
+        '$lib/freshness',
         '$lib/i18n',
         '$lib/ipc',
         '$lib/jobs',

@@ -3,6 +3,8 @@ export class Format {
   #locale: string;
   #relative: Intl.RelativeTimeFormat;
   #moments: Intl.DateTimeFormat;
+  #days: Intl.DateTimeFormat;
+  #hours: Intl.DateTimeFormat;
   #lists: Intl.ListFormat;
   #made = new Map<string, Intl.NumberFormat>();
 
@@ -10,6 +12,8 @@ export class Format {
     this.#locale = locale;
     this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
     this.#moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' });
+    this.#days = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' });
+    this.#hours = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
     this.#lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   }
 
@@ -74,6 +78,16 @@ export class Format {
     if (Number.isNaN(seconds)) return '';
     const [n, unit] = coarse(seconds);
     return unit === 'second' ? this.duration(Math.max(1, Math.floor(seconds))) : this.#unit(n, unit);
+  }
+
+  /** A moment near now by day and hour: "today 14:05", "tomorrow 09:00"; further away by its date. */
+  moment(at: string, now: number): string {
+    const time = Date.parse(at);
+    if (Number.isNaN(time)) return at;
+    const midnight = (moment: number) => new Date(moment).setHours(0, 0, 0, 0);
+    const days = Math.round((midnight(time) - midnight(now)) / 86_400_000);
+    const hour = this.#hours.format(time);
+    return `${Math.abs(days) <= 1 ? this.#relative.format(days, 'day') : this.#days.format(time)} ${hour}`;
   }
 
   exactTime(at: string): string {

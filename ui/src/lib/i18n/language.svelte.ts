@@ -57,6 +57,7 @@ export const format = {
   duration: (seconds: number) => speech.format.duration(seconds),
   ago: (at: string, now: number) => speech.format.ago(at, now),
   since: (at: string, now: number) => speech.format.since(at, now),
+  moment: (at: string, now: number) => speech.format.moment(at, now),
   exactTime: (at: string) => speech.format.exactTime(at),
   list: (items: readonly string[]) => speech.format.list(items),
 };

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import { Toasts } from '$lib/design';
+import { Freshness } from '$lib/freshness';
 import { problemWords } from '$lib/i18n';
 import { asProblem, type Client, type ContainerRow, type EngineState, type ImageRow, Live } from '$lib/ipc';
 import { Jobs } from '$lib/jobs';
@@ -26,6 +27,7 @@ export class Shell {
   readonly containers: Live<ContainerRow[]>;
   readonly images: Live<ImageRow[]>;
   readonly jobs: Jobs;
+  readonly freshness: Freshness;
   readonly preferences: Preferences;
 
   overlay = $state.raw<Overlay | null>(null);
@@ -43,6 +45,7 @@ export class Shell {
     this.containers = new Live(client, ['containers', 'engine'], () => client.containerList());
     this.images = new Live(client, ['images', 'engine'], () => client.imageList());
     this.jobs = new Jobs(client);
+    this.freshness = new Freshness(client);
   }
 
   /** Shows an overlay: `shell.open('pull', 'nginx')`. */
@@ -71,6 +74,7 @@ export class Shell {
     this.router.end();
     for (const live of [this.engine, this.containers, this.images, this.jobs.live, this.preferences.live])
       live.end();
+    this.freshness.end();
   }
 
   /** Opens the address of a container's port in the user's browser. Other addresses are not opened at all. */

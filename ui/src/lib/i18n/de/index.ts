@@ -10,6 +10,7 @@ import { run } from './run';
 import { settings } from './settings';
 import { shell } from './shell';
 import { typed } from './typed';
+import { updates } from './updates';
 
 export const catalogue = {
   build,
@@ -24,4 +25,5 @@ export const catalogue = {
   settings,
   shell,
   typed,
+  updates,
 };

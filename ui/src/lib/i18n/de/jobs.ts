@@ -9,12 +9,28 @@ export const jobs: typeof english = {
     imagePull: (subject) => `${subject} wird geholt`,
     containerRun: (subject) => `${subject} wird gestartet`,
     imageBuild: (subject) => `${subject} wird gebaut`,
+    imagePush: (subject) => `${subject} wird gesendet`,
+    freshnessCheck: (subject) =>
+      subject ? `${subject} wird auf Updates geprüft` : 'Es wird nach Updates gesehen',
+    containerUpdate: (subject) => `${subject} wird aktualisiert`,
+    updateAll: (subject) =>
+      subject ? `${subject} werden aktualisiert` : 'Alle Container werden aktualisiert',
+    containerUndo: (subject) => `${subject} wird zurückgesetzt`,
+    updateRecovery: (subject) =>
+      subject ? `${subject} wird in Ordnung gebracht` : 'Ein unterbrochenes Update wird in Ordnung gebracht',
     unknown: (subject) => subject,
   },
   done: {
     imagePull: (subject) => `${subject} geholt`,
     containerRun: (subject) => `${subject} gestartet`,
     imageBuild: (subject) => `${subject} gebaut`,
+    imagePush: (subject) => `${subject} gesendet`,
+    freshnessCheck: (subject) => (subject ? `${subject} auf Updates geprüft` : 'Nach Updates gesehen'),
+    containerUpdate: (subject) => `${subject} aktualisiert`,
+    updateAll: (subject) => (subject ? `${subject} aktualisiert` : 'Alle Container aktualisiert'),
+    containerUndo: (subject) => `${subject} zurückgesetzt`,
+    updateRecovery: (subject) =>
+      subject ? `${subject} in Ordnung gebracht` : 'Ein unterbrochenes Update in Ordnung gebracht',
     unknown: (subject) => subject,
   },
   status: {
@@ -33,6 +49,15 @@ export const jobs: typeof english = {
     build: 'Bauen',
     send: 'Ordner senden',
     wait: 'Warten, bis es bereit ist',
+    push: 'Image senden',
+    check: 'Prüfen',
+    prepare: 'Den neuen vorbereiten',
+    backup: 'Volumes sichern',
+    stop: 'Den alten anhalten',
+    watch: 'Den neuen beobachten',
+    done: 'Behalten',
+    undo: 'Den alten zurückholen',
+    cleanup: 'Aufräumen',
   },
   stepState: {
     waiting: 'wartet',

@@ -9,12 +9,27 @@ export const jobs = {
     imagePull: (subject: string) => `Pulling ${subject}`,
     containerRun: (subject: string) => `Running ${subject}`,
     imageBuild: (subject: string) => `Building ${subject}`,
+    imagePush: (subject: string) => `Pushing ${subject}`,
+    freshnessCheck: (subject: string) =>
+      subject ? `Checking ${subject} for updates` : 'Checking for updates',
+    containerUpdate: (subject: string) => `Updating ${subject}`,
+    updateAll: (subject: string) => (subject ? `Updating ${subject}` : 'Updating all containers'),
+    containerUndo: (subject: string) => `Putting ${subject} back`,
+    updateRecovery: (subject: string) =>
+      subject ? `Setting ${subject} right` : 'Setting an interrupted update right',
     unknown: (subject: string) => subject,
   },
   done: {
     imagePull: (subject: string) => `Pulled ${subject}`,
     containerRun: (subject: string) => `Started ${subject}`,
     imageBuild: (subject: string) => `Built ${subject}`,
+    imagePush: (subject: string) => `Pushed ${subject}`,
+    freshnessCheck: (subject: string) => (subject ? `Checked ${subject} for updates` : 'Checked for updates'),
+    containerUpdate: (subject: string) => `Updated ${subject}`,
+    updateAll: (subject: string) => (subject ? `Updated ${subject}` : 'Updated all containers'),
+    containerUndo: (subject: string) => `Put ${subject} back`,
+    updateRecovery: (subject: string) =>
+      subject ? `Set ${subject} right` : 'Set an interrupted update right',
     unknown: (subject: string) => subject,
   },
   status: {
@@ -33,6 +48,15 @@ export const jobs = {
     build: 'Build',
     send: 'Send the folder',
     wait: 'Wait until it is ready',
+    push: 'Send the image',
+    check: 'Check',
+    prepare: 'Prepare the new one',
+    backup: 'Back up volumes',
+    stop: 'Stop the old one',
+    watch: 'Watch the new one',
+    done: 'Keep it',
+    undo: 'Put the old one back',
+    cleanup: 'Tidy up',
   },
   stepState: {
     waiting: 'waiting',

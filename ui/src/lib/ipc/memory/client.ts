@@ -10,13 +10,16 @@ import type {
   Resource,
 } from '../generated';
 import * as data from './data';
+import { special } from './freshness';
 import { MemoryLogs } from './logs';
 import * as outcomes from './outcomes';
+import { MemoryRegistries } from './registries';
 import * as run from './run';
+import { MemoryUpdates } from './updates';
 
 /**
  * What the twin pretends: everything fine, still loading, nothing there, every read fails, no engine, a great deal, a
- * log without end, or somebody new, with the internet and without.
+ * log without end, somebody new, with the internet and without, or every case of an update.
  */
 export type Pretence =
   | 'fine'
@@ -28,7 +31,8 @@ export type Pretence =
   | 'many'
   | 'first'
   | 'offline'
-  | 'flood';
+  | 'flood'
+  | 'updates';
 
 const gone: Problem = {
   code: 'engine.notRunning',
@@ -54,6 +58,14 @@ export class MemoryClient implements Client {
   /** Every call that changes something, for tests: `containerStop 3f…`. */
   calls: string[] = [];
   logs = new MemoryLogs();
+  registries = new MemoryRegistries();
+  updates = new MemoryUpdates({
+    containers: () => this.containerRows,
+    images: () => this.imageRows,
+    setContainers: (rows) => (this.containerRows = rows),
+    announce: (...resources) => this.announce(...resources),
+    begin: (more, finish, at) => this.#begin(more, finish, at),
+  });
   /** Milliseconds between two steps of a job; tests have less patience. */
   pace = 200;
 
@@ -80,6 +92,9 @@ export class MemoryClient implements Client {
     if (pretence === 'lost')
       this.engineNow = { type: 'lost', engine: data.podman, problem: gone, since: data.ago(20) };
     if (pretence === 'many') this.#multiply();
+    if (pretence === 'updates') this.containerRows.push(...structuredClone(special.map(({ row }) => row)));
+    if (pretence === 'updates') this.updates.exhibit();
+    else this.updates.fill();
     if (pretence === 'fine' || pretence === 'many')
       this.jobViews = [data.pulling(0.42), ...structuredClone(data.history)];
   }
@@ -218,6 +233,58 @@ export class MemoryClient implements Client {
       return { outcome: { imageId: this.#arrive(reference), reference } };
     });
 
+  imagePush = async (reference: string) => {
+    this.calls.push(`imagePush ${reference}`);
+    return this.#begin(
+      { kind: 'imagePush', subject: reference, steps: [{ id: 'push', state: 'running' }] },
+      () => ({
+        outcome: { reference },
+      }),
+    );
+  };
+
+  registryList = () => this.#answer(this.registries.rows);
+  registrySignIn = async (signIn: Parameters<Client['registrySignIn']>[0]) => this.registries.signIn(signIn);
+  registrySignOut = async (host: string) => this.registries.signOut(host);
+  registryCheck = async (host: string) => void this.calls.push(`registryCheck ${host}`);
+  discoverSearch = () => this.#answer(this.registries.search());
+  discoverTags = (reference: string) => this.#answer(this.registries.tags(reference));
+  discoverTagDetails = (_: string, tags: string[]) => this.#answer(this.registries.details(tags));
+  linkOpen = async (url: string) => void this.calls.push(`linkOpen ${url}`);
+
+  freshness = () => this.#answer(this.updates.view);
+  updateKept = () => this.#answer(this.updates.kept);
+  updateHistory = (container: string | null) =>
+    this.#answer(this.updates.history.filter((one) => !container || one.name === container));
+  updateRecovered = () => this.#answer(this.updates.recovered);
+  async updatePreview(container: string, tag: string | null) {
+    return this.#answer(this.updates.preview(container, tag));
+  }
+  async freshnessCheck(references: string[]) {
+    this.calls.push(`freshnessCheck ${references.join()}`);
+    return this.updates.check(references);
+  }
+  async updateChoose(container: string, choice: Parameters<Client['updateChoose']>[1]) {
+    this.calls.push(`updateChoose ${container} ${JSON.stringify(choice)}`);
+    this.updates.choose(container, choice);
+  }
+  async updateStart(request: Parameters<Client['updateStart']>[0]) {
+    this.calls.push(`updateStart ${JSON.stringify(request)}`);
+    return this.updates.start(request);
+  }
+  async updateAll(containers: string[]) {
+    this.calls.push(`updateAll ${containers.join()}`);
+    return this.updates.all(containers);
+  }
+  async updateUndo(container: string, restore: boolean) {
+    this.calls.push(`updateUndo ${container} ${restore}`);
+    return this.updates.undo(container);
+  }
+  async updateKeptRemove(keptId: string) {
+    this.calls.push(`updateKeptRemove ${keptId}`);
+    this.updates.giveUp(keptId);
+  }
+
   runForm = (image: string) => this.#answer(run.form(image, this.#world()));
   runCheck = async (spec: Parameters<Client['runCheck']>[0]) => run.check(spec, this.#world());
   runParse = async (line: string) => run.parse(line);
@@ -319,10 +386,10 @@ export class MemoryClient implements Client {
   async jobCancel(jobId: string) {
     this.calls.push(`jobCancel ${jobId}`);
     this.#change(jobId, { status: 'cancelling' });
-    setTimeout(
-      () => this.#change(jobId, { status: 'cancelled', progress: null, finished: new Date().toISOString() }),
-      300,
-    );
+    setTimeout(() => {
+      this.#change(jobId, { status: 'cancelled', progress: null, finished: new Date().toISOString() });
+      this.updates.stopped(jobId);
+    }, 300);
   }
 
   async jobDismiss(jobId: string) {
@@ -382,25 +449,35 @@ export class MemoryClient implements Client {
     this.announce('containers');
   }
 
-  /** Begins a job; `finish` says what came out of it. */
-  #begin(more: Partial<JobView>, finish: () => Partial<JobView>): string {
+  /** Begins a job; `finish` says what came out of it, `at` how it stands on the way. */
+  #begin(
+    more: Partial<JobView>,
+    finish: () => Partial<JobView>,
+    at?: (share: number) => Partial<JobView>,
+  ): string {
     const id = `job-${++this.#jobs}`;
     const job = data.pulling(0, { id, started: new Date().toISOString(), ...more });
-    this.jobViews = [{ ...job, progress: this.#progress(job, 0) }, ...this.jobViews];
+    const standing = at ?? ((share: number) => ({ progress: this.#progress(job, share) }));
+    this.jobViews = [{ ...job, ...standing(0) }, ...this.jobViews];
     this.announce('jobs');
-    this.#advance(id, 0, finish);
+    this.#advance(id, 0, finish, standing);
     return id;
   }
 
   /** Lets a job get on by itself, a few seconds in all. */
-  #advance(jobId: string, share: number, finish: () => Partial<JobView>) {
+  #advance(
+    jobId: string,
+    share: number,
+    finish: () => Partial<JobView>,
+    at: (share: number) => Partial<JobView>,
+  ) {
     setTimeout(() => {
       const job = this.jobViews.find((one) => one.id === jobId);
       if (job?.status !== 'running') return;
       this.#shares.set(jobId, share);
       if (share < 1) {
-        this.#change(jobId, { progress: this.#progress(job, share) });
-        return this.#advance(jobId, share + 0.08, finish);
+        this.#change(jobId, at(share));
+        return this.#advance(jobId, share + 0.08, finish, at);
       }
       this.#change(jobId, {
         status: 'succeeded',

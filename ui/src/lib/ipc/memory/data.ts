@@ -409,4 +409,18 @@ export const settings: Settings = {
   engine: null,
   firstRunDone: true,
   sidebarCollapsed: false,
+  updates: {
+    checkEveryHours: 24,
+    notify: true,
+    quietFrom: 22,
+    quietTo: 7,
+    gateSeconds: 10,
+    probePorts: true,
+    keepHours: 24,
+    removeOldImages: true,
+    follow: 'minor',
+    stopOnFailure: true,
+    backupVolumes: false,
+    watchAfter: true,
+  },
 };
