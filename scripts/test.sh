@@ -30,9 +30,10 @@ test_ui() {
         fail "front-end tests failed, see above" "npm test in ui/ runs them alone, npx vitest FILE just one."
 }
 
-# The default members: everything but the window. Real engines and a real registry are among them.
+# The default members: everything but the window. Real engines and a real registry are among them, and the crash tests,
+# for which `mooring` kills itself at named points.
 test_logic() {
-    nextest logic || fail "tests failed, see above" "cargo nextest run NAME runs one of them alone."
+    nextest logic --features mooring-cli/failpoints || fail "tests failed, see above" "cargo nextest run NAME runs one of them alone."
 }
 
 # custom-protocol: without it the window would look for a development server.

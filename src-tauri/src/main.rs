@@ -3,12 +3,15 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod announce;
+mod background;
 mod browser;
 mod clock;
 mod commands;
 mod dialog;
 mod journal;
+mod network;
 mod page;
+mod power;
 mod report;
 mod seam;
 mod shell;

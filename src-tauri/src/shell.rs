@@ -11,7 +11,7 @@ use crate::commands::OpenReadings;
 use crate::page::Page;
 use crate::report::Painted;
 use crate::window::Shown;
-use crate::{announce, commands, window};
+use crate::{announce, background, commands, window};
 
 /// Runs until the window is closed.
 pub(crate) fn run(data_dir: PathBuf) -> tauri::Result<()> {
@@ -43,6 +43,7 @@ fn plugins(builder: Builder<Wry>, data_dir: &Path) -> Builder<Wry> {
         .plugin(tauri_plugin_single_instance::init(|handle, _, _| window::bring_to_front(handle)))
         .plugin(place.build())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
 }
 
@@ -58,7 +59,8 @@ fn open<R: Runtime>(handle: &AppHandle<R>, data_dir: &Path) -> tauri::Result<()>
     };
     let theme = app.settings_get().theme;
     handle.manage(app.clone());
-    announce::start(handle.clone(), app);
+    announce::start(handle.clone(), app.clone());
+    background::start(handle.clone(), &app);
     window::create(handle, theme, data_dir)
 }
 

@@ -9,6 +9,7 @@ mod inventory;
 mod jobs;
 mod link;
 mod readings;
+mod registries;
 pub mod run;
 mod settings;
 pub mod typed;
@@ -32,6 +33,7 @@ use inventory::Inventory;
 use jobs::Jobs;
 use link::Link;
 use readings::Readings;
+use registries::Registries;
 use wire::{JobUpdate, JobView, Problem};
 
 /// How long jobs may take to stop when the app ends, and after them the engine that was started for it.
@@ -79,6 +81,7 @@ struct Inner {
     jobs: Jobs,
     link: Link,
     readings: Readings,
+    registries: Registries,
     keeper: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -95,6 +98,7 @@ impl App {
         let jobs = Jobs::open(Arc::clone(&store), &data_dir, announcer.clone(), Arc::clone(&clock));
         let jobs = jobs.map_err(|source| StartError::Folder { path: data_dir.clone(), source })?;
         let inventory = Inventory::new(announcer.clone());
+        let registries = Registries::new(&environment, &data_dir, Arc::clone(&clock));
         let (link, keeper) = Link::start(link::Start {
             preferred: engine.or_else(|| remembered(&store, &environment)),
             runtime_dir: data_dir.join("podman"),
@@ -106,7 +110,17 @@ impl App {
         let keeper = Mutex::new(Some(keeper));
         let readings = Readings::default();
         Ok(Self {
-            inner: Arc::new(Inner { store, data_dir, announcer, inventory, jobs, link, readings, keeper }),
+            inner: Arc::new(Inner {
+                store,
+                data_dir,
+                announcer,
+                inventory,
+                jobs,
+                link,
+                readings,
+                registries,
+                keeper,
+            }),
         })
     }
 
@@ -156,6 +170,14 @@ impl App {
     /// Forgets a job that has ended.
     pub fn job_dismiss(&self, id: &str) {
         self.inner.jobs.dismiss(id);
+    }
+
+    /// Returns a link if it is one that was shown; nothing else is opened.
+    ///
+    /// # Errors
+    /// When it was not.
+    pub fn offered_link(&self, url: String) -> Result<String, Problem> {
+        self.inner.registries.offered_link(url)
     }
 
     async fn engine(&self) -> Result<engine::Engine, Problem> {

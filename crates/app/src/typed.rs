@@ -3,6 +3,7 @@
 //! People paste commands, web pages, names with a capital letter or a blank too many. What is meant without doubt is put
 //! right and said; what cannot be a reference is explained.
 
+pub use oci::familiar;
 use oci::{Reference, ReferenceError};
 
 use crate::run::codes::{self, with_action};

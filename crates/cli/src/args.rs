@@ -80,6 +80,70 @@ pub(crate) enum Command {
         /// New name.
         target: String,
     },
+    /// Send an image to its registry.
+    Push {
+        /// Name of the image, with its registry.
+        reference: String,
+    },
+    /// Sign in to a registry. The password or access token is asked for, or read from standard input.
+    Login {
+        /// Registry; Docker Hub when left out.
+        registry: Option<String>,
+        /// User name; asked for when left out.
+        #[arg(short, long)]
+        username: Option<String>,
+        /// Where to keep the secret: in the system's keychain, or in a plain file that only you can read.
+        #[arg(long, value_enum, default_value = "keychain")]
+        keep: Keep,
+    },
+    /// Sign out of a registry.
+    Logout {
+        /// Registry.
+        #[arg(default_value = "docker.io")]
+        registry: String,
+    },
+    /// Ask registries what is newer: about everything, or these images and containers. Downloads nothing.
+    Check {
+        /// Images or containers.
+        names: Vec<String>,
+        /// End with code 3 when something is newer.
+        #[arg(long)]
+        exit_code: bool,
+    },
+    /// Replace containers by ones made from the newer image. The old one comes back if the new one does not work.
+    Update {
+        /// Names or ids.
+        #[arg(required_unless_present = "all")]
+        containers: Vec<String>,
+        /// Every container that has an update.
+        #[arg(long, conflicts_with_all = ["containers", "to"])]
+        all: bool,
+        /// Print what would happen and change nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Move to this tag.
+        #[arg(long, value_name = "TAG")]
+        to: Option<String>,
+        /// Back the volumes up while the container is stopped.
+        #[arg(long)]
+        backup_volumes: bool,
+        /// Keep host ports that the engine chose by chance.
+        #[arg(long)]
+        keep_ports: bool,
+        /// Keep every setting as it is when the old image's defaults are no longer known.
+        #[arg(long)]
+        keep_all_settings: bool,
+    },
+    /// Put the container before the last update back.
+    Undo {
+        /// Name or id.
+        container: String,
+        /// Also put back the volumes of the backup that was made before the update.
+        #[arg(long)]
+        restore_volumes: bool,
+    },
+    /// Finish or undo updates that a crash interrupted. Starting any other command that needs it does so as well.
+    Recover,
     /// Start containers.
     Start(Containers),
     /// Stop containers.
@@ -117,6 +181,15 @@ pub(crate) enum Command {
     },
     /// List what ran, what is running and what was interrupted.
     Jobs,
+}
+
+/// Where a secret is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Keep {
+    /// The system's keychain.
+    Keychain,
+    /// A file in Mooring's data folder.
+    File,
 }
 
 /// Containers by name, id, or the beginning of an id.

@@ -1,7 +1,8 @@
 //! The `mooring` command: what the window does, for scripts and servers. A thin client of the `app` crate.
 //!
 //! Standard output carries the answer (a table, or JSON with `--json`); everything else goes to standard error.
-//! Exit code 0: done. 1: failed. 2: wrong usage. 130: ended with Ctrl+C.
+//! Exit code 0: done. 1: failed. 2: wrong usage. 3: done, but something needs
+//! attention. 130: ended with Ctrl+C.
 
 mod args;
 mod command;
@@ -23,6 +24,10 @@ pub(crate) enum Failure {
     Usage(Box<Problem>),
     /// The app could not be opened.
     Start(app::StartError),
+    /// Done, and something needs attention: updates were found, or a container needs a look.
+    Attention,
+    /// Failed, and was told already.
+    Told,
     /// The user pressed Ctrl+C.
     Interrupted,
     /// Whoever reads our output has gone: `mooring images | head`.

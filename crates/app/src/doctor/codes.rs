@@ -90,8 +90,12 @@ const CODES: &[Code] = &[
     code("input.invalid", &["input"], &[]),
     code("internal", &[], &[just(Retry)]),
     // Getting an image.
-    code("image.pullDenied", &["image"], &[on(UseReference, "suggestion"), just(Retry)]),
-    code("image.signInRefused", &["registry"], &[just(Retry)]),
+    code(
+        "image.pullDenied",
+        &["image", "registry"],
+        &[on(UseReference, "suggestion"), on(SignIn, "registry"), just(Retry)],
+    ),
+    code("image.signInRefused", &["registry"], &[on(SignIn, "registry"), just(Retry)]),
     code("image.credentialHelper", &["helper"], &[just(Retry)]),
     code("image.tagMissing", &["image"], &[on(UseReference, "suggestion"), just(Retry)]),
     code("image.nameUnknown", &["image"], &[on(UseReference, "suggestion"), just(Retry)]),
@@ -101,7 +105,7 @@ const CODES: &[Code] = &[
     code("image.noPlatform", &["image", "platform"], &[on(UseReference, "suggestion")]),
     code("image.platformMismatch", &["image", "imagePlatform", "hostPlatform"], &[]),
     code("image.otherPlatformHere", &["image", "imagePlatform", "hostPlatform"], &[just(Retry)]),
-    code("image.rateLimited", &["image"], &[just(Retry)]),
+    code("image.rateLimited", &["image", "registry"], &[on(SignIn, "registry"), just(Retry)]),
     code("image.registryPlainHttp", &["registry"], &[just(Retry)]),
     code("image.registryUntrusted", &["registry"], &[just(Retry)]),
     code("image.registryNotFound", &["registry"], &[on(UseReference, "suggestion"), just(Retry)]),

@@ -12,6 +12,7 @@ mod ending;
 mod hints;
 mod image;
 mod last_words;
+mod registry;
 mod row;
 mod text;
 mod update_codes;
@@ -25,6 +26,7 @@ pub use case::{Case, Facts, Operation};
 pub use codes::{Code, actions_for, codes};
 pub use ending::{end_kind, end_kind_of_code, why_stopped};
 pub use hints::hints;
+pub use registry::{reason, registry_problem};
 
 use crate::wire::Problem;
 

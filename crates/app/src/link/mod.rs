@@ -165,6 +165,11 @@ impl Link {
         found.iter().map(|one| view::found(one, selected.as_deref())).collect()
     }
 
+    /// Returns the engine in use, if there is one, without waiting.
+    pub(crate) fn connected(&self) -> Option<Engine> {
+        self.in_use().map(|used| used.engine)
+    }
+
     /// Returns the family of the engine in use.
     pub(crate) fn engine_kind(&self) -> Option<engine::model::system::EngineKind> {
         self.in_use().map(|used| used.engine.info().kind)

@@ -6,6 +6,8 @@ mod container;
 mod image;
 mod log;
 mod pull;
+mod push;
+mod registry;
 mod removal;
 mod run;
 mod setting;

@@ -45,7 +45,8 @@ impl App {
         platform: Option<&str>,
         context: &JobContext,
     ) -> Result<ImageDetail, Stop> {
-        let pulled = engine.image_pull(&reference.canonical(), platform, None, context).await;
+        let auth = self.inner.registries.auth(reference).await;
+        let pulled = engine.image_pull(&reference.canonical(), platform, auth.as_ref(), context).await;
         let image =
             pulled.map_err(|error| self.stop(&error, Operation::PullImage, &reference.to_string()))?;
         context.outcome("imageId", image.id.as_str());

@@ -10,6 +10,15 @@ use crate::output::{self, Progress};
 
 /// Shows a job until it ends and returns it; a job that did not succeed is the command's failure.
 pub(super) async fn follow(app: &App, id: String, json: bool) -> Result<JobView, Failure> {
+    watch(app, id, json, json).await
+}
+
+/// The same for a command whose answer is one document: the job's own lines are not printed then.
+pub(super) async fn follow_quietly(app: &App, id: String, json: bool) -> Result<JobView, Failure> {
+    watch(app, id, json, false).await
+}
+
+async fn watch(app: &App, id: String, json: bool, lines: bool) -> Result<JobView, Failure> {
     let progress = (!json).then(Progress::new);
     let last: Arc<Mutex<Option<JobView>>> = Arc::default();
     let show = |update: JobUpdate| {
@@ -18,7 +27,8 @@ pub(super) async fn follow(app: &App, id: String, json: bool) -> Result<JobView,
                 progress.show(&update);
                 true
             }
-            None => output::json_line(&update).is_ok(),
+            None if lines => output::json_line(&update).is_ok(),
+            None => true,
         };
         *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(update.job);
         shown

@@ -5,6 +5,8 @@ mod job;
 mod list;
 mod log;
 mod make;
+mod registry;
+mod update;
 
 use std::path::PathBuf;
 
@@ -45,6 +47,28 @@ async fn dispatch(app: &App, args: &Args) -> Result<(), Failure> {
             make::build(app, json, wanted, *no_cache, *pull).await
         }
         Command::Tag { source, target } => act::tag(app, json, source, target).await,
+        Command::Push { reference } => registry::push(app, json, reference).await,
+        Command::Login { registry, username, keep } => {
+            registry::login(app, json, registry.as_deref(), username.clone(), *keep).await
+        }
+        Command::Logout { registry } => registry::logout(app, json, registry).await,
+        Command::Check { names, exit_code } => update::check(app, json, names, *exit_code).await,
+        Command::Update { containers, all, dry_run, to, backup_volumes, keep_ports, keep_all_settings } => {
+            let wanted = update::Wanted {
+                containers,
+                all: *all,
+                dry_run: *dry_run,
+                tag: to.as_deref(),
+                backup: *backup_volumes,
+                keep_ports: *keep_ports,
+                keep_all: *keep_all_settings,
+            };
+            update::update(app, json, wanted).await
+        }
+        Command::Undo { container, restore_volumes } => {
+            update::undo(app, json, container, *restore_volumes).await
+        }
+        Command::Recover => update::recover(app, json).await,
         Command::Start(wanted) => act::start(app, json, &wanted.containers).await,
         Command::Stop(wanted) => act::stop(app, json, &wanted.containers).await,
         Command::Restart(wanted) => act::restart(app, json, &wanted.containers).await,

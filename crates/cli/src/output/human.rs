@@ -1,5 +1,6 @@
 //! Numbers and texts as a person reads them.
 
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 
 /// Prints a size in decimal units, as the engines do: `117 MB`.
@@ -33,6 +34,14 @@ pub(crate) fn ago(time: Option<&str>, now: Timestamp) -> String {
 fn plural(value: i64, word: &str) -> String {
     let s = if value == 1 { "" } else { "s" };
     format!("{value} {word}{s} ago")
+}
+
+/// Prints an RFC 3339 moment by the clock on the wall, and anything else as it is.
+pub(crate) fn moment(text: &str) -> String {
+    match text.parse::<Timestamp>() {
+        Ok(at) => at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+        Err(_) => text.to_owned(),
+    }
 }
 
 /// Takes the power out of hostile text: no escape sequences, no line tricks.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::args::Args;
 use crate::{Failure, output};
 
-pub(crate) use human::{ago, bytes, clean};
+pub(crate) use human::{ago, bytes, clean, moment};
 pub(crate) use progress::Progress;
 pub(crate) use table::Table;
 
@@ -54,9 +54,18 @@ pub(crate) fn failure(failure: &Failure, args: &Args) -> ExitCode {
         Failure::Start(error) => output::note(&format!("Mooring could not start: {error}")),
         Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
         Failure::Output(error) => output::note(&format!("Mooring could not write its answer: {error}")),
+        Failure::Attention => return ExitCode::from(3),
+        Failure::Told => {}
         Failure::Interrupted => return ExitCode::from(130),
     }
     ExitCode::FAILURE
+}
+
+/// Prints a failure that does not end the command.
+pub(crate) fn told(failure: &Failure, json: bool) {
+    if let Failure::Problem(problem) | Failure::Usage(problem) = failure {
+        refused(problem, json);
+    }
 }
 
 /// Prints a problem: as a line of JSON on standard output, or in words beside it.
@@ -70,7 +79,7 @@ pub(crate) fn refused(problem: &app::wire::Problem, json: bool) {
 
 /// Prints a problem in words.
 pub(crate) fn problem(problem: &app::wire::Problem) {
-    let told = words().problem(problem);
+    let told = words().problem(&localized(problem));
     let bold = anstyle::Style::new().bold();
     let faint = anstyle::Style::new().dimmed();
     note(&format!("{bold}{}{bold:#}", clean(&told.title)));
@@ -82,6 +91,13 @@ pub(crate) fn problem(problem: &app::wire::Problem) {
     if !problem.raw.is_empty() {
         note(&format!("{faint}{}{faint:#}", clean(&problem.raw)));
     }
+}
+
+/// Moments among the facts as a clock on the wall shows them.
+fn localized(problem: &app::wire::Problem) -> app::wire::Problem {
+    let mut problem = problem.clone();
+    problem.facts.values_mut().for_each(|fact| *fact = human::moment(fact));
+    problem
 }
 
 /// The words in the terminal's language, as far as we have it.

@@ -64,6 +64,13 @@ fn doing(step: &str) -> &'static str {
         "create" => "Creating",
         "start" => "Starting",
         "build" => "Building",
+        "push" => "Pushing",
+        "check" => "Checking",
+        "prepare" => "Preparing",
+        "backup" => "Backing up",
+        "stop" => "Stopping",
+        "watch" => "Watching",
+        "undo" => "Putting back",
         _ => "Working on",
     }
 }

@@ -1,6 +1,6 @@
 import german from '$words/de.json';
 import english from '$words/en.json';
-import { type Spoken, spoken } from './language.svelte';
+import { format, type Spoken, spoken } from './language.svelte';
 
 /** What a problem says: what happened, why, what helps. */
 export interface ProblemWords {
@@ -22,9 +22,16 @@ const unknown: Record<Spoken, string> = {
   de: 'Etwas ist schiefgegangen',
 };
 
+/** A moment as the app writes it, `2026-11-26T14:05:00Z`. */
+const moment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+function told(fact: string): string {
+  return moment.test(fact) ? format.moment(fact, Date.now()) : fact;
+}
+
 /** A text with its `{facts}` filled in; a fact that is missing leaves its name. */
 function filled(text: string | undefined, facts: Record<string, string | undefined>): string {
-  return (text ?? '').replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? name);
+  return (text ?? '').replace(/\{(\w+)\}/g, (_, name: string) => told(facts[name] ?? name));
 }
 
 interface Coded {
