@@ -4,11 +4,16 @@
 //! filter: ports are published by docker-proxy on the machine's addresses, so `http://localhost:8080` works from a test
 //! (and from a browser), the engine reaches a registry on 127.0.0.1, and any number of engines live side by side. What
 //! that costs: containers have no way out to the internet, and networks are not kept from each other.
+//!
+//! `Network::Routed` has what the default lacks, real packet filter rules and swarm, and a cable to this machine:
+//! published ports are at `TestEngine::address`, and what listens at `TestEngine::gateway` can be reached from there
+//! (`LyingRegistry::before(…).listen_on(engine.gateway())`).
 
 use std::process::Command;
 
 use crate::cell::Cell;
-use crate::engine::{EngineKind, Isolation, Program, TestEngine, socket_in};
+use crate::engine::{EngineKind, Isolation, Program, Reach, TestEngine, socket_in};
+use crate::leftovers;
 use crate::requirement::{require_program, require_root};
 use crate::slot::Slot;
 
@@ -18,6 +23,9 @@ pub enum Network {
     /// The machine's, so that published ports and a registry on 127.0.0.1 can be reached.
     #[default]
     Shared,
+    /// One of its own with real packet filter rules, joined to the machine's by a cable. For swarm, static addresses and
+    /// whatever packet filters decide. A registry on 127.0.0.1 cannot be reached.
+    Routed,
     /// One of its own, with real packet filter rules. Nothing outside can be reached in either direction.
     Isolated,
 }
@@ -27,6 +35,8 @@ pub enum Network {
 pub struct DockerOptions {
     /// Network.
     pub network: Network,
+    /// Size in bytes (40 million at least) of a disk of its own for images, containers and volumes, so that it can be full.
+    pub disk: Option<u64>,
     /// More arguments for dockerd, for example `--live-restore`.
     pub arguments: Vec<String>,
 }
@@ -43,16 +53,27 @@ pub async fn docker_with(options: DockerOptions) -> TestEngine {
     let slot = Slot::claim();
     let isolation = match options.network {
         Network::Shared => Isolation::SharedNetwork,
-        Network::Isolated => Isolation::OwnNetwork,
+        Network::Routed | Network::Isolated => Isolation::OwnNetwork,
     };
     let cell = Cell::open(slot.dir(), isolation);
     let mut arguments = common_arguments(&slot);
-    if options.network == Network::Shared {
-        arguments.extend(shared_network(&slot));
+    let reach = match options.network {
+        Network::Shared => {
+            arguments.extend(shared_network(&slot));
+            Reach::LOCAL
+        }
+        Network::Routed => {
+            arguments.push("--insecure-registry=10.224.0.0/12".to_owned());
+            lay_cable(&slot, &cell)
+        }
+        Network::Isolated => Reach::NOT_AT_ALL,
+    };
+    if let Some(bytes) = options.disk {
+        arguments.push(own_disk(&slot, &cell, bytes));
     }
     arguments.extend(options.arguments);
     let program = Program { name: "dockerd", arguments, environment: Vec::new() };
-    TestEngine::start(EngineKind::Docker, slot, Some(cell), program).await
+    TestEngine::start(EngineKind::Docker, slot, Some(cell), program, reach).await
 }
 
 fn common_arguments(slot: &Slot) -> Vec<String> {
@@ -83,7 +104,38 @@ fn shared_network(slot: &Slot) -> Vec<String> {
     vec![format!("--bridge={bridge}"), "--iptables=false".to_owned(), "--ip6tables=false".to_owned()]
 }
 
+/// Joins the cell's network to the machine's. The cable goes with the cell.
+fn lay_cable(slot: &Slot, cell: &Cell) -> Reach {
+    let (here, there) = slot.subnet().cable();
+    let (name, process) = (format!("mooring{}", slot.number()), cell.first_process().to_string());
+    ip(&["link", "add", &name, "type", "veth", "peer", "name", "eth0", "netns", &process]);
+    ip(&["address", "add", &format!("{here}/30"), "dev", &name]);
+    ip(&["link", "set", &name, "up"]);
+    let inside = |arguments: &[&str]| must_run(cell.command("ip").args(arguments));
+    inside(&["address", "add", &format!("{there}/30"), "dev", "eth0"]);
+    inside(&["link", "set", "eth0", "up"]);
+    inside(&["link", "set", "lo", "up"]);
+    inside(&["route", "add", "default", "via", &here.to_string()]);
+    Reach { address: Some(there), gateway: Some(here) }
+}
+
+/// Makes the disk, a file that only the cell sees mounted. Its containers' cgroups get a parent of their own: a later run
+/// cannot read their names from a disk that is gone.
+fn own_disk(slot: &Slot, cell: &Cell, bytes: u64) -> String {
+    require_program("mkfs.ext4", "e2fsprogs");
+    let (file, folder) = (slot.dir().join("disk"), slot.dir().join("data"));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::File::create(&file).and_then(|file| file.set_len(bytes)).expect("a file");
+    must_run(Command::new("mkfs.ext4").args(["-q", "-m", "0"]).arg(&file));
+    must_run(cell.command("mount").args(["-o", "loop"]).arg(&file).arg(&folder));
+    format!("--cgroup-parent=/{}", leftovers::cgroup_parent(slot.dir()))
+}
+
 fn ip(arguments: &[&str]) {
-    let status = Command::new("ip").args(arguments).status();
-    assert!(status.as_ref().is_ok_and(|s| s.success()), "ip {}: {status:?}", arguments.join(" "));
+    must_run(Command::new("ip").args(arguments));
+}
+
+fn must_run(command: &mut Command) {
+    let status = command.status();
+    assert!(status.as_ref().is_ok_and(|s| s.success()), "{command:?}: {status:?}");
 }

@@ -1,5 +1,6 @@
 //! A running engine that belongs to one test.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -32,12 +33,30 @@ pub(crate) enum Isolation {
     OwnNetwork,
 }
 
+/// How an engine and the machine reach each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reach {
+    /// Where published ports are.
+    pub(crate) address: Option<Ipv4Addr>,
+    /// Where the engine and its containers find the machine.
+    pub(crate) gateway: Option<Ipv4Addr>,
+}
+
+impl Reach {
+    /// Over the machine's own network.
+    pub(crate) const LOCAL: Self =
+        Self { address: Some(Ipv4Addr::LOCALHOST), gateway: Some(Ipv4Addr::LOCALHOST) };
+    /// Only over the engine's socket.
+    pub(crate) const NOT_AT_ALL: Self = Self { address: None, gateway: None };
+}
+
 /// A private engine. Dropping it removes its containers, mounts, interfaces and files.
 #[derive(Debug)]
 pub struct TestEngine {
     kind: EngineKind,
     daemon: Option<Child>,
     program: Program,
+    reach: Reach,
     // Order matters: the cell must be gone before the slot's files are removed.
     cell: Option<Cell>,
     slot: Slot,
@@ -56,11 +75,17 @@ pub(crate) struct Program {
 
 impl TestEngine {
     /// Starts `program` and waits until its socket answers.
-    pub(crate) async fn start(kind: EngineKind, slot: Slot, cell: Option<Cell>, program: Program) -> Self {
+    pub(crate) async fn start(
+        kind: EngineKind,
+        slot: Slot,
+        cell: Option<Cell>,
+        program: Program,
+        reach: Reach,
+    ) -> Self {
         if let Some(cell) = &cell {
             slot.note_process(cell.first_process());
         }
-        let mut engine = Self { kind, daemon: None, program, cell, slot };
+        let mut engine = Self { kind, daemon: None, program, reach, cell, slot };
         engine.restart().await;
         engine
     }
@@ -81,6 +106,28 @@ impl TestEngine {
     #[must_use]
     pub fn kind(&self) -> EngineKind {
         self.kind
+    }
+
+    /// Address at which this process finds ports that containers publish: 127.0.0.1, unless the engine has a network of
+    /// its own. Panics for one that cannot be reached.
+    #[must_use]
+    pub fn address(&self) -> IpAddr {
+        self.reach.address.expect("an engine that is not isolated").into()
+    }
+
+    /// Address at which the engine (not its containers, when it is 127.0.0.1) finds what listens on this machine. Panics
+    /// for an engine that reaches nothing.
+    #[must_use]
+    pub fn gateway(&self) -> IpAddr {
+        self.reach.gateway.expect("an engine that is not isolated").into()
+    }
+
+    /// Makes the engine (one with `Network::Routed`) a swarm of one. Here, without IPVS in the kernel, ports of services
+    /// answer only with `"PublishMode": "host"`.
+    pub async fn swarm_init(&self) {
+        let body = format!(r#"{{"ListenAddr": "0.0.0.0:2377", "AdvertiseAddr": "{}"}}"#, self.address());
+        let made = self.request("POST", "/swarm/init", "application/json", body.as_bytes()).await;
+        assert_eq!(made.status, 200, "swarm init: {}", made.text());
     }
 
     /// Private directory, for data the test wants to go with the engine.

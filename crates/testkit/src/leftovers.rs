@@ -160,19 +160,22 @@ fn is_per_container(chain: &str) -> bool {
 
 /// Removes the empty cgroups of containers that were killed with their engine.
 fn remove_cgroups(dir: &Path) {
-    let ids = container_ids(dir);
-    if ids.is_empty() {
-        return;
-    }
+    let (ids, parent) = (container_ids(dir), cgroup_parent(dir));
     let base = Path::new("/sys/fs/cgroup");
     let hierarchies = fs::read_dir(base).into_iter().flatten().flatten().map(|entry| entry.path());
     for hierarchy in hierarchies.chain([base.to_owned()]) {
+        remove_cgroup(&hierarchy.join(&parent));
         for id in &ids {
             remove_cgroup(&hierarchy.join("docker").join(id));
             remove_cgroup(&hierarchy.join("libpod_parent").join(format!("libpod-{id}")));
             remove_cgroup(&hierarchy.join("libpod_parent").join(format!("libpod-conmon-{id}")));
         }
     }
+}
+
+/// Name of the cgroup that holds a slot's containers when their names cannot be known later.
+pub(crate) fn cgroup_parent(dir: &Path) -> String {
+    format!("mooring-testkit-{}", dir.file_name().unwrap_or_default().display())
 }
 
 /// Removes a cgroup and those inside; only empty ones can be removed at all. The kernel calls a cgroup busy for a moment

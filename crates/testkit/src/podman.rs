@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use serde_json::json;
 
 use crate::cell::Cell;
-use crate::engine::{EngineKind, Isolation, Program, TestEngine, socket_in};
+use crate::engine::{EngineKind, Isolation, Program, Reach, TestEngine, socket_in};
 use crate::requirement::require_program;
 use crate::slot::Slot;
 
@@ -39,7 +39,7 @@ pub async fn podman_with(options: PodmanOptions) -> TestEngine {
     let is_root = rustix::process::getuid().is_root();
     let cell = is_root.then(|| Cell::open(slot.dir(), Isolation::SharedNetwork));
     let program = program(slot.dir());
-    TestEngine::start(EngineKind::Podman, slot, cell, program).await
+    TestEngine::start(EngineKind::Podman, slot, cell, program, Reach::LOCAL).await
 }
 
 /// Ends all containers of a Podman that has no namespace around it.

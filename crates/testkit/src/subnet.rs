@@ -29,6 +29,12 @@ impl Subnet {
         Ipv4Addr::from(self.0 + 1)
     }
 
+    /// Both ends of the cable to an engine with a network of its own, the machine's first: the last of the range, where an
+    /// engine begins its own networks last.
+    pub(crate) fn cable(self) -> (Ipv4Addr, Ipv4Addr) {
+        (Ipv4Addr::from(self.0 + 0xffd), Ipv4Addr::from(self.0 + 0xffe))
+    }
+
     /// Says whether an address is one of ours.
     pub(crate) fn contains(self, address: Ipv4Addr) -> bool {
         u32::from(address) & MASK == self.0
@@ -51,6 +57,7 @@ mod tests {
         let (first, second) = (Subnet::of_slot(0), Subnet::of_slot(1));
         assert_eq!((first.pool(), second.pool()), ("10.224.0.0/20".into(), "10.224.16.0/20".into()));
         assert!(first.contains(Ipv4Addr::new(10, 224, 15, 255)) && !first.contains(second.gateway()));
+        assert_eq!(first.cable(), (Ipv4Addr::new(10, 224, 15, 253), Ipv4Addr::new(10, 224, 15, 254)));
         assert_eq!(Subnet::of_slot(239).first(), "10.238.240.0/24");
     }
 

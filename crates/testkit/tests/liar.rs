@@ -16,3 +16,5 @@ mod lists;
 mod pushed;
 #[path = "liar/timing.rs"]
 mod timing;
+#[path = "liar/tls.rs"]
+mod tls;

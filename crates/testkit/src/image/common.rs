@@ -33,6 +33,7 @@ pub fn versioned_web(version: &str) -> ImageBuilder {
         .directory("www", 0o755)
         .file("www/index.html", format!("v{version}"), 0o644)
         .env("V", version)
+        .expose("80/tcp")
         .stop_signal("SIGKILL")
         .cmd(&["httpd", "-f", "-p", "80", "-h", "/www"])
 }
