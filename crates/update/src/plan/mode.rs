@@ -9,8 +9,8 @@ pub(crate) enum Mode {
     Networks,
     /// The machine's.
     Host,
-    /// None.
-    None,
+    /// None at all, or one that is no network with a name (`none`, Podman's `slirp4netns` and `pasta`).
+    Alone,
     /// Another container's.
     Container,
 }
@@ -20,7 +20,10 @@ impl Mode {
     pub(crate) fn of(container: &Value) -> Self {
         match container["HostConfig"]["NetworkMode"].as_str().unwrap_or_default() {
             "host" => Self::Host,
-            "none" => Self::None,
+            "none" | "private" => Self::Alone,
+            mode if ["slirp4netns", "pasta", "ns:"].iter().any(|other| mode.starts_with(other)) => {
+                Self::Alone
+            }
             mode if mode.starts_with("container:") => Self::Container,
             _ => Self::Networks,
         }
@@ -28,6 +31,6 @@ impl Mode {
 
     /// Whether a hostname may be set.
     pub(crate) fn has_own_hostname(self) -> bool {
-        matches!(self, Self::Networks | Self::None)
+        matches!(self, Self::Networks | Self::Alone)
     }
 }

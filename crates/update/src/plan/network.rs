@@ -40,10 +40,11 @@ pub(crate) fn intent(container: &Value, mode: Mode, around: &Around) -> Networks
     for (name, settings) in &attached {
         let endpoint = endpoint(container, settings, around, name == primary);
         let id = id_of(name, settings, around);
-        let key = if is_ambiguous(name, around) && !id.is_empty() { &id } else { name };
+        let by_id = is_ambiguous(name, around) && !id.is_empty();
+        let key = if by_id { &id } else { name };
         if name == primary {
             let is_same = name == wanted || id == wanted || is_default(wanted, name);
-            networks.mode = (!is_same || key == &id).then(|| key.clone());
+            networks.mode = (!is_same || by_id).then(|| key.clone());
         }
         if name == primary || takes_all(around) {
             networks.endpoints.insert(key.clone(), endpoint);

@@ -31,13 +31,13 @@ async fn stage() -> Stage {
     stage
 }
 
-fn assert_explained(replaced: &Replaced) {
+pub(crate) fn assert_explained(replaced: &Replaced) {
     let odd = replaced.unexplained();
     assert!(odd.is_empty(), "not in the plan:\n{}", odd.join("\n"));
 }
 
 /// Everything at once.
-fn kitchen_sink() -> Value {
+fn kitchen_sink(front: &str) -> Value {
     json!({
         "Image": "app:1", "Hostname": "box", "Domainname": "example.org", "User": "0:0", "Tty": true, "OpenStdin": true,
         "Env": ["MINE=1", "EMPTY=", "KEPT", "MOVES=mine"], "Labels": {"mine": "1", "empty": ""},
@@ -67,7 +67,7 @@ fn kitchen_sink() -> Value {
             "MaskedPaths": ["/proc/kcore"], "ReadonlyPaths": ["/proc/bus"], "CgroupParent": "", "VolumeDriver": "",
         },
         "NetworkingConfig": {"EndpointsConfig": {"front": {
-            "IPAMConfig": {"IPv4Address": "10.215.7.50"}, "Aliases": ["web", "www"],
+            "IPAMConfig": {"IPv4Address": format!("{front}.50")}, "Aliases": ["web", "www"],
         }}},
     })
 }
@@ -75,11 +75,10 @@ fn kitchen_sink() -> Value {
 #[tokio::test]
 async fn p1_the_kitchen_sink_changes_only_where_the_image_does() {
     let stage = stage().await;
-    stage.network("front", "10.215.7.0/24").await;
-    stage.network("back", "10.215.8.0/24").await;
-    stage.create("sink", &kitchen_sink()).await;
-    let back = json!({"Container": "sink", "EndpointConfig": {"IPAMConfig": {"IPv4Address": "10.215.8.60"}, "Aliases": ["behind"]}});
-    stage.post("/networks/back/connect", &back).await;
+    let (front, back) = (stage.network("front", 8).await, stage.network("back", 9).await);
+    stage.create("sink", &kitchen_sink(&front)).await;
+    let body = json!({"Container": "sink", "EndpointConfig": {"IPAMConfig": {"IPv4Address": format!("{back}.60")}, "Aliases": ["behind"]}});
+    stage.post("/networks/back/connect", &body).await;
     stage.start("sink").await;
     for path in ["/named", "/nameless", "/anonymous", "/declared"] {
         stage.exec("sink", &format!("echo data >{path}/file")).await;
@@ -172,13 +171,14 @@ async fn an_entry_point_cleared_by_the_user_stays_cleared() {
 #[tokio::test]
 async fn p5_addresses_and_names_on_two_networks() {
     let stage = stage().await;
-    stage.network("front", "10.216.7.0/24").await;
-    stage.network("back", "10.216.8.0/24").await;
-    let endpoints = json!({"EndpointsConfig": {"front": {"IPAMConfig": {"IPv4Address": "10.216.7.9"}, "Aliases": ["www"]}}});
+    let (front, back) = (stage.network("front", 8).await, stage.network("back", 9).await);
+    let (first, second) = (format!("{front}.9"), format!("{back}.9"));
+    let endpoints =
+        json!({"EndpointsConfig": {"front": {"IPAMConfig": {"IPv4Address": first}, "Aliases": ["www"]}}});
     let body = json!({"Image": "app:1", "Hostname": "box", "HostConfig": {"NetworkMode": "front"}, "NetworkingConfig": endpoints});
     stage.create("web", &body).await;
-    let back = json!({"Container": "web", "EndpointConfig": {"IPAMConfig": {"IPv4Address": "10.216.8.9"}}});
-    stage.post("/networks/back/connect", &back).await;
+    let body = json!({"Container": "web", "EndpointConfig": {"IPAMConfig": {"IPv4Address": second}}});
+    stage.post("/networks/back/connect", &body).await;
     stage.start("web").await;
     stage.run("asker", &json!({"Image": "app:1", "HostConfig": {"NetworkMode": "front"}})).await;
     let replaced = stage.replace("web", "app:2", &Wish::default()).await;
@@ -186,7 +186,7 @@ async fn p5_addresses_and_names_on_two_networks() {
     let networks = &replaced.after["NetworkSettings"]["Networks"];
     assert_eq!(
         (&networks["front"]["IPAddress"], &networks["back"]["IPAddress"]),
-        (&json!("10.216.7.9"), &json!("10.216.8.9"))
+        (&json!(first), &json!(second))
     );
     for name in ["web", "www", "box"] {
         let page = stage.exec("asker", &format!("wget -qO- http://{name}/")).await;

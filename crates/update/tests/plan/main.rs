@@ -5,4 +5,5 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod docker;
+mod podman;
 mod stage;

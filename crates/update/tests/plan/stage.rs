@@ -47,8 +47,16 @@ impl Stage {
         serde_json::from_slice(&answer.body).unwrap_or_default()
     }
 
-    pub(crate) async fn network(&self, name: &str, subnet: &str) {
-        self.post("/networks/create", &json!({"Name": name, "IPAM": {"Config": [{"Subnet": subnet}]}})).await;
+    /// Makes a network of the addresses that belong to this engine's slot; returns the first three numbers of them.
+    pub(crate) async fn network(&self, name: &str, place: u8) -> String {
+        let default = if self.engine.kind() == EngineKind::Podman { "podman" } else { "bridge" };
+        let subnet = self.get(&format!("/networks/{default}")).await["IPAM"]["Config"][0]["Subnet"].clone();
+        let octets: Vec<u8> =
+            subnet.as_str().unwrap().split(['.', '/']).take(3).map(|part| part.parse().unwrap()).collect();
+        let prefix = format!("{}.{}.{}", octets[0], octets[1], octets[2] + place);
+        let config = json!({"Name": name, "IPAM": {"Config": [{"Subnet": format!("{prefix}.0/24")}]}});
+        self.post("/networks/create", &config).await;
+        prefix
     }
 
     pub(crate) async fn create(&self, name: &str, body: &Value) {
@@ -209,6 +217,7 @@ type Place = (String, Option<String>);
 /// Every setting by its place, without what the engine made up for this one container.
 fn flat(container: &Value, part: &str) -> BTreeMap<Place, Value> {
     let mut places = BTreeMap::new();
+    let short_id = container["Id"].as_str().expect("an id").get(..12).expect("a long id");
     for (field, value) in container[part].as_object().expect("an object") {
         let name = if part == "Config" { field.clone() } else { format!("{part}.{field}") };
         match keyed(field, value) {
@@ -219,13 +228,28 @@ fn flat(container: &Value, part: &str) -> BTreeMap<Place, Value> {
             None => drop(places.insert((name, None), value.clone())),
         }
     }
-    places.retain(|_, value| {
-        !matches!(value, Value::Null | Value::Bool(false))
+    places.retain(|(field, key), value| {
+        // Podman's own variable; and its mount options come in any order, `exec` being said or not.
+        let is_generated = field == "Env" && key.as_deref() == Some("HOSTNAME") && *value == json!(short_id);
+        if field == "HostConfig.Binds" {
+            *value = in_order(value);
+        }
+        !is_generated
+            && !matches!(value, Value::Null | Value::Bool(false))
             && *value != json!(0)
             && *value != json!("")
             && *value != json!([])
     });
     places
+}
+
+fn in_order(binds: &Value) -> Value {
+    let binds = binds.as_array().into_iter().flatten().filter_map(Value::as_str);
+    let words = |bind: &str| -> BTreeSet<String> {
+        bind.split([':', ',']).filter(|word| *word != "exec").map(str::to_owned).collect()
+    };
+    let binds: BTreeSet<BTreeSet<String>> = binds.map(words).collect();
+    json!(binds)
 }
 
 /// How a variable without a value is written here, so that it is not taken for no variable.
