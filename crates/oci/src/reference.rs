@@ -136,6 +136,13 @@ impl Reference {
         Ok(Self { registry: self.registry.clone(), repository: self.repository.clone(), tag, digest: None })
     }
 
+    /// One exact content of the same repository; the tag says nothing more then and is left out.
+    #[must_use]
+    pub fn with_digest(&self, digest: &Digest) -> Self {
+        let (registry, repository) = (self.registry.clone(), self.repository.clone());
+        Self { registry, repository, tag: None, digest: Some(digest.clone()) }
+    }
+
     /// The last part of the repository, `node-exporter`.
     pub fn last_part(&self) -> &str {
         self.repository.rsplit('/').next().unwrap_or(&self.repository)

@@ -2,20 +2,31 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use futures_util::{Stream, StreamExt as _, stream};
 use jiff::Timestamp;
-use oci::{Digest, Platform, Reference};
+use oci::{Digest, Reference};
+use reqwest::Method;
+use tokio::sync::Semaphore;
 
+use crate::ask::{Ask, Scope};
+use crate::cache::Cache;
+use crate::content::{self, Hasher};
 use crate::credential::{Anonymous, Asked, Credentials};
-use crate::error::{ErrorKind, RegistryError};
-use crate::image::RemoteImage;
-use crate::manifest::{Descriptor, Manifest};
+use crate::error::{BadAnswer, ErrorKind, Missing, RegistryError};
+use crate::exchange::Answer;
+use crate::host::Hosts;
+use crate::manifest::{self, Manifest};
+use crate::many::Group;
 use crate::proxy::Proxies;
 use crate::rate::RateLimit;
 use crate::rules::HostRules;
-use crate::tags::TagList;
+use crate::token::Tokens;
+use crate::wire::Wire;
+use crate::words;
+
+/// No manifest is larger (UPDATES.md section 3.2).
+const MANIFEST_LIMIT: u64 = 4 * 1024 * 1024;
 
 /// Tells the time; handed in so that tests can stand still.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -115,14 +126,28 @@ pub enum How {
 /// A client of every registry. Clones share connections, tokens and what is known about hosts.
 #[derive(Clone)]
 pub struct Registry {
-    options: Arc<Options>,
-    asked: Asked,
-    patience: Duration,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) asked: Asked,
+    pub(crate) patience: Duration,
+}
+
+/// What clones share.
+pub(crate) struct Shared {
+    pub(crate) options: Options,
+    pub(crate) wire: Wire,
+    pub(crate) hosts: Hosts,
+    pub(crate) tokens: Tokens,
+    pub(crate) cache: Cache,
+    /// Requests in flight at all hosts together.
+    pub(crate) everywhere: Arc<Semaphore>,
 }
 
 impl fmt::Debug for Registry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Registry").field("asked", &self.asked).field("patience", &self.patience).finish()
+        f.debug_struct("Registry")
+            .field("asked", &self.asked)
+            .field("patience", &self.patience)
+            .finish_non_exhaustive()
     }
 }
 
@@ -130,7 +155,15 @@ impl Registry {
     /// Makes a client; connects to nothing.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { options: Arc::new(options), asked: Asked::Background, patience: Duration::ZERO }
+        let shared = Shared {
+            wire: Wire::new(&options.proxies),
+            hosts: Hosts::new(&options.limits),
+            tokens: Tokens::default(),
+            cache: Cache::default(),
+            everywhere: Arc::new(Semaphore::new(options.limits.everywhere)),
+            options,
+        };
+        Self { shared: Arc::new(shared), asked: Asked::Background, patience: Duration::ZERO }
     }
 
     /// The same client for somebody who sits there: looking for credentials may ask.
@@ -140,64 +173,178 @@ impl Registry {
     }
 
     /// The same client, waiting for at most `patience` when a registry says when to come again. Without patience a
-    /// limited registry answers [`crate::ErrorKind::RateLimited`] at once.
+    /// limited registry answers [`ErrorKind::RateLimited`] at once.
     #[must_use]
     pub fn patient(&self, patience: Duration) -> Self {
         Self { patience, ..self.clone() }
     }
 
-    /// Returns what is under a name today, by HEAD.
+    /// Returns what is under a name today, by HEAD. A name with a digest is asked for by its digest.
     pub async fn head(&self, reference: &Reference) -> Result<Head, RegistryError> {
-        Err(self.unable(reference))
+        self.head_together(reference, None, Instant::now()).await
     }
 
-    /// Returns the manifest or index under a name, checked against its digest.
-    pub async fn manifest(&self, reference: &Reference) -> Result<Manifest, RegistryError> {
-        Err(self.unable(reference))
-    }
-
-    /// Returns the image under a name for a platform: index, manifest and config, nothing more.
-    pub async fn image(&self, reference: &Reference, _: &Platform) -> Result<RemoteImage, RegistryError> {
-        Err(self.unable(reference))
-    }
-
-    /// Asks for many names at once, and yields each answer with its place in `references` as it comes. Nothing is asked
-    /// twice less often than it stands there: the caller takes out doubles. Dropping the stream ends the requests.
-    pub fn head_many(
-        &self,
-        references: Vec<Reference>,
-    ) -> impl Stream<Item = (usize, Result<Head, RegistryError>)> + Send + 'static {
-        let registry = self.clone();
-        stream::iter(references.into_iter().enumerate())
-            .then(move |(place, reference)| {
-                let registry = registry.clone();
-                async move { (place, registry.head(&reference).await) }
-            })
-            .boxed()
-    }
-
-    /// Returns the tags of a repository, in the registry's order.
-    pub async fn tags(&self, reference: &Reference) -> Result<TagList, RegistryError> {
-        Err(self.unable(reference))
-    }
-
-    /// Returns what is attached to a digest: signatures, bills of materials.
-    pub async fn referrers(
+    pub(crate) async fn head_together(
         &self,
         reference: &Reference,
-        _artifact_type: Option<&str>,
-    ) -> Result<Vec<Descriptor>, RegistryError> {
-        Err(self.unable(reference))
+        group: Option<&Group>,
+        began: Instant,
+    ) -> Result<Head, RegistryError> {
+        if self.shared.hosts.get(reference.registry()).sends_no_digest() {
+            return self.head_by_get(reference, group, began).await;
+        }
+        let ask = self.manifest_ask(Method::HEAD, reference, group, began);
+        let answer = match self.ask(&ask).await {
+            Ok(answer) => answer,
+            // A HEAD has no body that could say what is missing, and some registries know no HEAD.
+            Err(error) if needs_words(error.kind()) => {
+                return self.head_by_get(reference, group, began).await;
+            }
+            Err(error) => return Err(error),
+        };
+        match self.read_head(reference, &answer).map_err(|bad| ask.error(ErrorKind::BadAnswer(bad)))? {
+            Some(head) => Ok(head),
+            None => {
+                drop(answer);
+                self.head_by_get(reference, group, began).await
+            }
+        }
+    }
+
+    /// Nothing if the registry sends no digest.
+    fn read_head(&self, reference: &Reference, answer: &Answer) -> Result<Option<Head>, BadAnswer> {
+        let media_type = manifest::essence(answer.header("content-type").unwrap_or_default());
+        let is_known = manifest::is_manifest(&media_type)?;
+        let Some(digest) = digest_header(answer) else { return Ok(None) };
+        if !is_known && !manifest::is_general(&media_type) {
+            return Err(BadAnswer::WrongMediaType { found: words::cleaned(&media_type, 100) });
+        }
+        if let Some(expected) = reference.digest().filter(|expected| **expected != digest) {
+            return Err(BadAnswer::WrongDigest { expected: expected.clone() });
+        }
+        let size = answer.header("content-length").and_then(|length| length.parse().ok());
+        let rate = self.rate_of(answer);
+        Ok(Some(Head { digest, media_type, size, how: How::Head, rate }))
+    }
+
+    async fn head_by_get(
+        &self,
+        reference: &Reference,
+        group: Option<&Group>,
+        began: Instant,
+    ) -> Result<Head, RegistryError> {
+        let manifest = self.fetch_manifest(reference, group, began).await?;
+        let size = Some(manifest.bytes.len() as u64);
+        let Manifest { digest, media_type, rate, .. } = manifest;
+        Ok(Head { digest, media_type, size, how: How::Get, rate })
+    }
+
+    /// Returns the manifest or index under a name, checked against its digest. By digest it is asked for once.
+    pub async fn manifest(&self, reference: &Reference) -> Result<Manifest, RegistryError> {
+        if let Some(digest) = reference.digest()
+            && let Some((media_type, bytes)) = self.shared.cache.get(digest)
+            && let Ok((media_type, kind)) = manifest::read(&media_type, &bytes)
+        {
+            return Ok(Manifest { digest: digest.clone(), media_type, bytes, kind, rate: None });
+        }
+        self.fetch_manifest(reference, None, Instant::now()).await
+    }
+
+    async fn fetch_manifest(
+        &self,
+        reference: &Reference,
+        group: Option<&Group>,
+        began: Instant,
+    ) -> Result<Manifest, RegistryError> {
+        let ask = self.manifest_ask(Method::GET, reference, group, began);
+        let answer = self.ask(&ask).await?;
+        let header = answer.header("content-type").unwrap_or_default().to_owned();
+        let (told, rate) = (digest_header(&answer), self.rate_of(&answer));
+        self.shared.hosts.get(reference.registry()).note_digest(told.is_some());
+        let bytes = answer.body(MANIFEST_LIMIT).await.map_err(|kind| ask.error(kind))?;
+        let bad = |bad| ask.error(ErrorKind::BadAnswer(bad));
+        let digest = checked(&bytes, reference.digest().cloned().or(told)).map_err(bad)?;
+        let (media_type, kind) = manifest::read(&header, &bytes).map_err(bad)?;
+        self.shared.cache.put(&digest, &media_type, &bytes);
+        Ok(Manifest { digest, media_type, bytes, kind, rate })
+    }
+
+    fn manifest_ask<'a>(
+        &self,
+        method: Method,
+        reference: &'a Reference,
+        group: Option<&'a Group>,
+        began: Instant,
+    ) -> Ask<'a> {
+        let object = reference.digest().map(Digest::as_str).or(reference.tag()).unwrap_or("latest");
+        let limits = &self.shared.options.limits;
+        Ask {
+            time: if method == Method::HEAD { limits.head } else { limits.body },
+            path: format!("/v2/{}/manifests/{object}", reference.repository()),
+            accept: &manifest::TYPES,
+            group,
+            began,
+            ..self.pull_ask(method, reference, reference.to_string())
+        }
+    }
+
+    /// A question about a repository; what is asked exactly is filled in by the caller.
+    pub(crate) fn pull_ask<'a>(&self, method: Method, reference: &'a Reference, asked: String) -> Ask<'a> {
+        Ask {
+            host: reference.registry(),
+            asked,
+            method,
+            path: String::new(),
+            accept: &[],
+            scope: Scope::Pull(reference.repository()),
+            range: None,
+            time: self.shared.options.limits.body,
+            group: None,
+            began: Instant::now(),
+        }
     }
 
     /// What a host last said it still allows.
     #[must_use]
-    pub fn budget(&self, _host: &str) -> Option<RateLimit> {
-        None
+    pub fn budget(&self, host: &str) -> Option<RateLimit> {
+        self.shared.hosts.get(host).rate()
     }
 
-    fn unable(&self, reference: &Reference) -> RegistryError {
-        let cause = self.options.user_agent.clone();
-        RegistryError::new(reference.registry(), &reference.to_string(), ErrorKind::ConnectFailed { cause })
+    /// Whether a host sends no digests, so that looking costs as much as pulling.
+    #[must_use]
+    pub fn sends_no_digest(&self, host: &str) -> bool {
+        self.shared.hosts.get(host).sends_no_digest()
+    }
+
+    /// Until when a host wants to be left alone, if it does.
+    #[must_use]
+    pub fn paused_until(&self, host: &str) -> Option<Timestamp> {
+        self.shared.hosts.get(host).pause((self.shared.options.clock)()).map(|pause| pause.until)
+    }
+
+    fn rate_of(&self, answer: &Answer) -> Option<RateLimit> {
+        RateLimit::read(answer.headers(), (self.shared.options.clock)())
+    }
+}
+
+/// Whether only a GET can say more.
+fn needs_words(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::NotFound(Missing::Unknown) | ErrorKind::Refused(400 | 405) | ErrorKind::Server(501)
+    )
+}
+
+/// The digest a registry sends, if it is one that can be checked.
+fn digest_header(answer: &Answer) -> Option<Digest> {
+    let digest = Digest::parse(answer.header("docker-content-digest")?.trim()).ok()?;
+    Hasher::of(&digest).is_ok().then_some(digest)
+}
+
+/// The digest that was asked for or promised, once the bytes are what it says; without one, theirs.
+fn checked(bytes: &[u8], expected: Option<Digest>) -> Result<Digest, BadAnswer> {
+    match expected {
+        Some(expected) => content::check(bytes, &expected).map(|()| expected),
+        None => content::digest(bytes),
     }
 }

@@ -151,6 +151,11 @@ pub(crate) fn is_manifest(media_type: &str) -> Result<bool, BadAnswer> {
     if media_type.starts_with(SCHEMA_1) { Err(BadAnswer::Schema1) } else { Ok(TYPES.contains(&media_type)) }
 }
 
+/// A type that says nothing, as careless servers send.
+pub(crate) fn is_general(media_type: &str) -> bool {
+    matches!(media_type, "" | "application/json" | "application/octet-stream" | "text/plain")
+}
+
 /// `application/json; charset=utf-8` without what follows.
 pub(crate) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

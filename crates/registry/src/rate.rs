@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::header::HeaderMap;
 
 use crate::words;
@@ -54,15 +54,16 @@ fn counted(text: &str) -> Option<(u64, Option<Duration>)> {
 pub(crate) fn retry_at(headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
     let text = ["retry-after", "x-retry-after"].into_iter().find_map(|name| headers.get(name))?;
     let text = text.to_str().ok()?.trim();
-    let seconds = match text.parse::<f64>() {
-        Ok(number) if number.is_finite() && number >= 0.0 => {
-            let number = number.ceil() as i64;
-            if number > A_DATE_IN_SECONDS { number - now.as_second() } else { number }
-        }
-        _ => jiff::fmt::rfc2822::parse(text).ok()?.timestamp().as_second() - now.as_second(),
+    let after = |seconds: i64| now.checked_add(SignedDuration::from_secs(seconds)).ok();
+    let wish = match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && number >= 0.0 => match number.ceil() as i64 {
+            seconds if seconds > A_DATE_IN_SECONDS => Timestamp::from_second(seconds).ok()?,
+            seconds => after(seconds.min(LONGEST_PAUSE))?,
+        },
+        _ => jiff::fmt::rfc2822::parse(text).ok()?.timestamp(),
     };
     // At once would be a loop.
-    Timestamp::from_second(now.as_second() + seconds.clamp(1, LONGEST_PAUSE)).ok()
+    Some(wish.clamp(after(1)?, after(LONGEST_PAUSE)?))
 }
 
 #[cfg(test)]
