@@ -2,8 +2,11 @@
 
 mod process;
 mod program;
+#[cfg(all(test, unix))]
+mod scripts;
 
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +15,7 @@ use serde::Deserialize;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use self::process::Answer;
+use self::process::{Answer, Call};
 use super::environment::Environment;
 use super::{Asked, Credential, CredentialError, Secret};
 
@@ -40,6 +43,7 @@ type Cell = Arc<Mutex<Option<Remembered>>>;
 #[derive(Debug)]
 pub(super) struct Helpers {
     environment: Environment,
+    search_path: OsString,
     time_limit: Duration,
     programs: Mutex<HashMap<String, PathBuf>>,
     cells: Mutex<HashMap<(String, String), Cell>>,
@@ -68,7 +72,9 @@ struct Got {
 
 impl Helpers {
     pub(super) fn new(environment: Environment, time_limit: Duration) -> Self {
-        Self { environment, time_limit, programs: Mutex::default(), cells: Mutex::default() }
+        // A folder whose name cannot stand in a `PATH` leaves the list to be the empty one.
+        let search_path = std::env::join_paths(environment.program_dirs()).unwrap_or_default();
+        Self { environment, search_path, time_limit, programs: Mutex::default(), cells: Mutex::default() }
     }
 
     /// What the helper has for an address; nothing is a normal answer.
@@ -93,7 +99,7 @@ impl Helpers {
         asked: Asked,
     ) -> Result<BTreeMap<String, String>, CredentialError> {
         self.check_may_run(name, asked)?;
-        let answer = process::run(&self.program(name).await?, name, "list", "", self.time_limit).await?;
+        let answer = self.run(name, "list", "").await?;
         let Answer::Said(bytes) = answer else { return Ok(BTreeMap::new()) };
         let accounts: Option<BTreeMap<String, String>> =
             serde_json::from_slice(&bytes).map_err(|_| bad_answer(name, "not the JSON of a list"))?;
@@ -120,10 +126,16 @@ impl Helpers {
     }
 
     async fn ask(&self, name: &str, address: &str) -> Outcome {
-        match process::run(&self.program(name).await?, name, "get", address, self.time_limit).await? {
+        match self.run(name, "get", address).await? {
             Answer::NotFound => Ok(None),
             Answer::Said(bytes) => understood(name, &bytes),
         }
+    }
+
+    async fn run(&self, name: &str, verb: &'static str, input: &str) -> Result<Answer, CredentialError> {
+        let program = self.program(name).await?;
+        let (search_path, limit) = (self.search_path.as_os_str(), self.time_limit);
+        process::run(Call { program: &program, search_path, name, verb, input, limit }).await
     }
 
     /// The helper's whole path. Found once: what is missing is looked for again, what was found is not.

@@ -9,6 +9,8 @@ mod memory;
 mod native;
 #[cfg(not(any(target_os = "macos", target_os = "windows")))]
 mod secret_service;
+#[cfg(all(test, target_os = "linux"))]
+mod session;
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! One run of a helper: no shell, a time limit, a bounded answer, and nothing of it kept anywhere.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -24,21 +25,33 @@ pub(super) enum Answer {
     NotFound,
 }
 
-/// Runs `program verb` with `input` on its standard input.
-pub(super) async fn run(
-    program: &Path,
-    name: &str,
-    verb: &str,
-    input: &str,
-    time_limit: Duration,
-) -> Result<Answer, CredentialError> {
+/// What to run.
+#[derive(Debug)]
+pub(super) struct Call<'a> {
+    /// Whole path of the program.
+    pub(super) program: &'a Path,
+    /// Where the helper finds programs of its own: a window's `PATH` often has not even `pass`.
+    pub(super) search_path: &'a OsStr,
+    /// The helper's name, for errors.
+    pub(super) name: &'a str,
+    /// `get` or `list`.
+    pub(super) verb: &'static str,
+    /// What it reads on its standard input.
+    pub(super) input: &'a str,
+    /// How long it has.
+    pub(super) limit: Duration,
+}
+
+/// Runs a helper to its end, or ends it.
+pub(super) async fn run(call: Call<'_>) -> Result<Answer, CredentialError> {
+    let (name, limit) = (call.name, call.limit);
     let failed = |error: std::io::Error| CredentialError::HelperFailed {
         name: shown(name),
         message: shown(&error.to_string()),
     };
-    let running = Running::start(program, verb).map_err(failed)?;
-    match tokio::time::timeout(time_limit, running.finish(input)).await {
-        Err(_) => Err(CredentialError::HelperTimeout { name: shown(name), limit: time_limit }),
+    let running = Running::start(&call).map_err(failed)?;
+    match tokio::time::timeout(limit, running.finish(call.input)).await {
+        Err(_) => Err(CredentialError::HelperTimeout { name: shown(name), limit }),
         Ok(Err(error)) => Err(failed(error)),
         Ok(Ok((status, output))) => judge(name, status, output),
     }
@@ -71,14 +84,10 @@ fn complaint(text: &str, status: ExitStatus) -> String {
 struct Running(Child);
 
 impl Running {
-    fn start(program: &Path, verb: &str) -> std::io::Result<Self> {
-        let mut command = Command::new(program);
-        command
-            .arg(verb)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
+    fn start(call: &Call<'_>) -> std::io::Result<Self> {
+        let mut command = Command::new(call.program);
+        command.arg(call.verb).env("PATH", call.search_path);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
         #[cfg(unix)]
         command.process_group(0);
         command.spawn().map(Self)

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use secret_service::{EncryptionType, Error, Item};
+use secret_service::{EncryptionType, Error};
 
 use super::{SERVICE, SecretStore, StoreKind};
 use crate::credential::{Asked, CredentialError, Secret, shown};
@@ -33,98 +33,80 @@ fn attributes(name: &str) -> HashMap<&str, &str> {
 }
 
 impl SecretService {
-    async fn connected(&self) -> Result<secret_service::SecretService<'static>, Error> {
-        match &self.bus {
+    /// A session with the service. Where none comes about there is no keychain, whatever the bus says about it.
+    async fn connected(&self) -> Result<secret_service::SecretService<'static>, CredentialError> {
+        let connected = match &self.bus {
             None => secret_service::SecretService::connect(EncryptionType::Dh).await,
-            Some(address) => {
-                let bus = zbus::connection::Builder::address(address.as_str())?.build().await?;
-                secret_service::SecretService::connect_with_existing(EncryptionType::Dh, bus).await
-            }
-        }
+            Some(address) => over(address).await,
+        };
+        connected.map_err(|error| CredentialError::NoKeychain { cause: shown(&error.to_string()) })
     }
 
-    async fn read(&self, name: &str, asked: Asked) -> Result<Option<Vec<u8>>, Error> {
+    async fn read(&self, name: &str, asked: Asked) -> Result<Option<Vec<u8>>, CredentialError> {
         let service = self.connected().await?;
-        let found = service.search_items(attributes(name)).await?;
+        let found = service.search_items(attributes(name)).await.map_err(told)?;
         if let Some(item) = found.unlocked.first() {
-            return item.get_secret().await.map(Some);
+            return item.get_secret().await.map(Some).map_err(told);
         }
         let Some(item) = found.locked.first() else { return Ok(None) };
         if asked == Asked::Background {
-            return Err(Error::Locked);
+            return Err(CredentialError::Locked);
         }
-        item.unlock().await?;
-        item.get_secret().await.map(Some)
+        item.unlock().await.map_err(told)?;
+        item.get_secret().await.map(Some).map_err(told)
     }
 
-    async fn write(&self, name: &str, secret: &str) -> Result<(), Error> {
+    async fn write(&self, name: &str, secret: &str) -> Result<(), CredentialError> {
         let service = self.connected().await?;
-        let collection = service.get_default_collection().await?;
-        if collection.is_locked().await? {
-            collection.unlock().await?;
-        }
-        let label = format!("{SERVICE}: {name}");
-        let (bytes, replace) = (secret.as_bytes(), true);
-        collection.create_item(&label, attributes(name), bytes, replace, CONTENT_TYPE).await?;
-        Ok(())
+        create(&service, name, secret).await.map_err(told)
     }
 
-    async fn delete(&self, name: &str) -> Result<(), Error> {
+    async fn delete(&self, name: &str) -> Result<(), CredentialError> {
         let service = self.connected().await?;
-        let found = service.search_items(attributes(name)).await?;
-        for item in &found.locked {
-            unlocked(item).await?.delete().await?;
-        }
-        for item in &found.unlocked {
-            item.delete().await?;
-        }
-        Ok(())
+        remove_all(&service, name).await.map_err(told)
     }
 }
 
-async fn unlocked<'a, 'b>(item: &'a Item<'b>) -> Result<&'a Item<'b>, Error> {
-    item.unlock().await?;
-    Ok(item)
+async fn over(address: &str) -> Result<secret_service::SecretService<'static>, Error> {
+    let bus = zbus::connection::Builder::address(address)?.build().await?;
+    secret_service::SecretService::connect_with_existing(EncryptionType::Dh, bus).await
+}
+
+async fn create(service: &secret_service::SecretService<'_>, name: &str, secret: &str) -> Result<(), Error> {
+    let collection = service.get_default_collection().await?;
+    if collection.is_locked().await? {
+        collection.unlock().await?;
+    }
+    let label = format!("{SERVICE}: {name}");
+    let (bytes, replace) = (secret.as_bytes(), true);
+    collection.create_item(&label, attributes(name), bytes, replace, CONTENT_TYPE).await?;
+    Ok(())
+}
+
+async fn remove_all(service: &secret_service::SecretService<'_>, name: &str) -> Result<(), Error> {
+    let found = service.search_items(attributes(name)).await?;
+    for item in &found.locked {
+        item.unlock().await?;
+        item.delete().await?;
+    }
+    for item in &found.unlocked {
+        item.delete().await?;
+    }
+    Ok(())
 }
 
 async fn within<R>(
     limit: Duration,
-    call: impl Future<Output = Result<R, Error>>,
+    call: impl Future<Output = Result<R, CredentialError>>,
 ) -> Result<R, CredentialError> {
-    let in_time = tokio::time::timeout(limit, call).await;
-    in_time.map_err(|_| CredentialError::KeychainTimeout { limit })?.map_err(told)
+    tokio::time::timeout(limit, call).await.unwrap_or(Err(CredentialError::KeychainTimeout { limit }))
 }
 
 fn told(error: Error) -> CredentialError {
     match error {
         Error::Locked | Error::Prompt | Error::PromptDisconnected => CredentialError::Locked,
         Error::NoResult => CredentialError::NoKeychain { cause: "there is no default keyring".to_owned() },
-        Error::Unavailable => {
-            CredentialError::NoKeychain { cause: "no secret service is running in this session".to_owned() }
-        }
-        Error::Zbus(cause) if is_absence(&cause) => {
-            CredentialError::NoKeychain { cause: shown(&cause.to_string()) }
-        }
         other => CredentialError::KeychainFailed { cause: shown(&other.to_string()) },
-    }
-}
-
-/// No bus, or nobody on it who would keep secrets.
-fn is_absence(error: &zbus::Error) -> bool {
-    match error {
-        zbus::Error::Address(_) | zbus::Error::InputOutput(_) | zbus::Error::Handshake(_) => true,
-        zbus::Error::MethodError(name, _, _) => matches!(
-            name.as_str(),
-            "org.freedesktop.DBus.Error.ServiceUnknown"
-                | "org.freedesktop.DBus.Error.NameHasNoOwner"
-                | "org.freedesktop.DBus.Error.Spawn.ExecFailed"
-                | "org.freedesktop.DBus.Error.Spawn.ChildExited"
-                | "org.freedesktop.DBus.Error.Spawn.ServiceNotFound"
-        ),
-        zbus::Error::FDO(error) => {
-            matches!(**error, zbus::fdo::Error::ServiceUnknown(_) | zbus::fdo::Error::NameHasNoOwner(_))
-        }
-        _ => false,
     }
 }
 
@@ -154,5 +136,51 @@ impl SecretStore for SecretService {
 
     fn remove<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<(), CredentialError>> {
         Box::pin(within(USER_LIMIT, self.delete(name)))
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use crate::credential::keychain::session::Session;
+
+    #[tokio::test]
+    async fn keeps_and_forgets() {
+        let mut session = Session::start();
+        session.unlock("sesame").await;
+        let keyring = SecretService { bus: Some(session.bus()) };
+        assert_eq!(keyring.get("a.io", Asked::Background).await, Ok(None));
+        keyring.set("a.io", &Secret::new("one")).await.unwrap();
+        keyring.set("a.io", &Secret::new("two")).await.unwrap();
+        keyring.set("b.io", &Secret::new("three \u{1f512}")).await.unwrap();
+        assert_eq!(keyring.get("a.io", Asked::Background).await, Ok(Some(Secret::new("two"))));
+        assert_eq!(keyring.get("b.io", Asked::ByUser).await, Ok(Some(Secret::new("three \u{1f512}"))));
+        keyring.remove("a.io").await.unwrap();
+        keyring.remove("a.io").await.unwrap();
+        assert_eq!(keyring.get("a.io", Asked::ByUser).await, Ok(None));
+    }
+
+    #[tokio::test]
+    async fn in_the_background_a_locked_entry_stays_locked() {
+        let mut session = Session::start();
+        session.unlock("sesame").await;
+        let keyring = SecretService { bus: Some(session.bus()) };
+        keyring.set("a.io", &Secret::new("one")).await.unwrap();
+        session.lock().await;
+        assert_eq!(keyring.get("a.io", Asked::Background).await, Err(CredentialError::Locked));
+        assert_eq!(keyring.get("b.io", Asked::Background).await, Ok(None), "what is not there needs no key");
+    }
+
+    #[tokio::test]
+    async fn where_nobody_keeps_secrets_that_is_said() {
+        let session = Session::start();
+        let nobody = SecretService { bus: Some(session.bus()) };
+        let no_bus = SecretService { bus: Some("unix:path=/nowhere/bus".to_owned()) };
+        for keyring in [nobody, no_bus] {
+            let outcome = keyring.get("a.io", Asked::Background).await;
+            assert!(matches!(outcome, Err(CredentialError::NoKeychain { .. })), "{outcome:?}");
+            let outcome = keyring.set("a.io", &Secret::new("one")).await;
+            assert!(matches!(outcome, Err(CredentialError::NoKeychain { .. })), "{outcome:?}");
+        }
     }
 }
