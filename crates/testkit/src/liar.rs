@@ -43,7 +43,7 @@ pub struct LyingRegistry {
 pub struct Plan {
     behavior: Behavior,
     upstream: Option<Upstream>,
-    address: std::net::IpAddr,
+    address: SocketAddr,
     tls: bool,
 }
 
@@ -80,6 +80,12 @@ impl LyingRegistry {
     #[must_use]
     pub fn host(&self) -> String {
         self.address.to_string()
+    }
+
+    /// Port; `Plan::port` takes it for one that comes back after this one was stopped.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.address.port()
     }
 
     /// `http://127.0.0.1:41234`, or `https:` over TLS.
@@ -143,6 +149,12 @@ impl LyingRegistry {
     #[must_use]
     pub fn too_early(&self, grace: std::time::Duration) -> Vec<Heard> {
         record::too_early(&self.requests(), grace)
+    }
+
+    /// Stops and waits until nobody listens any more; dropping does the same a moment later.
+    pub async fn stop(mut self) {
+        self.accepting.abort();
+        let _ = (&mut self.accepting).await;
     }
 
     /// Forgets requests and figures (open connections stay counted).

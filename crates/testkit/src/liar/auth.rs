@@ -212,31 +212,14 @@ fn is_basic(sent: &str, user: &str, password: &str) -> bool {
 /// Answers `/token`: GET with `scope` parameters and perhaps basic credentials, or an OAuth2 form.
 pub(super) fn token(auth: &Auth, tokens: &Tokens, request: &Request<Bytes>) -> Own {
     let Auth::Token(auth) = auth else { return error(404, "NOT_FOUND", "no tokens here") };
-    let is_form = request.method() == "POST";
-    let text = if is_form { request.body() } else { request.uri().query().unwrap_or_default().as_bytes() };
-    let fields: Vec<(String, String)> = form_urlencoded::parse(text).into_owned().collect();
-    let field = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let fields = Fields::of(request);
     let sent = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let is_let_in = match (field("grant_type"), &auth.account, &auth.refresh_token) {
-        (Some("refresh_token"), _, Some(token)) if is_form => field("refresh_token") == Some(token),
-        (Some("password"), Some((user, password)), _) if is_form => {
-            field("username") == Some(user) && field("password") == Some(password)
-        }
-        _ if is_form => false,
-        (_, account, _) => match (sent, account) {
-            (None, _) => auth.anonymous,
-            (Some(sent), Some((user, password))) => is_basic(sent, user, password),
-            (Some(_), None) => false,
-        },
-    };
+    let is_let_in =
+        if request.method() == "POST" { form_is_right(auth, &fields) } else { header_is_right(auth, sent) };
     if !is_let_in {
         return error(401, "UNAUTHORIZED", "incorrect username or password");
     }
-    let mut scopes: Vec<String> = fields
-        .iter()
-        .filter(|(key, _)| key == "scope")
-        .flat_map(|(_, value)| value.split(' ').map(str::to_owned))
-        .collect();
+    let mut scopes = fields.scopes();
     match auth.many_scopes {
         ManyScopes::Refused if scopes.len() > 1 => return error(400, "UNSUPPORTED", "one scope, please"),
         ManyScopes::FirstOnly => scopes.truncate(1),
@@ -244,6 +227,45 @@ pub(super) fn token(auth: &Auth, tokens: &Tokens, request: &Request<Bytes>) -> O
     }
     let token = tokens.give(scopes, Duration::from_secs(auth.expires_in.unwrap_or(60)));
     answer(auth, &token)
+}
+
+/// Parameters of a request for a token.
+struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    fn of(request: &Request<Bytes>) -> Self {
+        let query = request.uri().query().unwrap_or_default().as_bytes();
+        let text = if request.method() == "POST" { request.body() } else { query };
+        Self(form_urlencoded::parse(text).into_owned().collect())
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Scopes come one in a parameter, or several with spaces between them.
+    fn scopes(&self) -> Vec<String> {
+        let all = self.0.iter().filter(|(key, _)| key == "scope");
+        all.flat_map(|(_, value)| value.split(' ').map(str::to_owned)).collect()
+    }
+}
+
+fn form_is_right(auth: &TokenAuth, fields: &Fields) -> bool {
+    match (fields.get("grant_type"), &auth.account, &auth.refresh_token) {
+        (Some("refresh_token"), _, Some(token)) => fields.get("refresh_token") == Some(token),
+        (Some("password"), Some((user, password)), _) => {
+            fields.get("username") == Some(user) && fields.get("password") == Some(password)
+        }
+        _ => false,
+    }
+}
+
+fn header_is_right(auth: &TokenAuth, sent: Option<&str>) -> bool {
+    match (sent, &auth.account) {
+        (None, _) => auth.anonymous,
+        (Some(sent), Some((user, password))) => is_basic(sent, user, password),
+        (Some(_), None) => false,
+    }
 }
 
 fn answer(auth: &TokenAuth, token: &str) -> Own {

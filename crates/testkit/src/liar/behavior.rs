@@ -1,7 +1,7 @@
 //! How it behaves, and the words a test plans it with.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -124,7 +124,7 @@ impl Window {
 
 impl Plan {
     pub(super) fn new(upstream: Option<Upstream>) -> Self {
-        let address = IpAddr::from([127, 0, 0, 1]);
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         Self { behavior: Behavior::default(), upstream, address, tls: false }
     }
 
@@ -210,7 +210,14 @@ impl Plan {
     /// Listens on another address of this machine, for engines with a network of their own (`TestEngine::gateway`).
     #[must_use]
     pub fn listen_on(mut self, address: IpAddr) -> Self {
-        self.address = address;
+        self.address.set_ip(address);
+        self
+    }
+
+    /// Listens on a port that an earlier one had; otherwise on any that is free.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.address.set_port(port);
         self
     }
 

@@ -29,11 +29,12 @@ const KEPT_BODY: usize = 64 * 1024;
 
 /// Listens and serves until the value is dropped.
 pub(super) fn start(plan: Plan) -> LyingRegistry {
-    let listener = std::net::TcpListener::bind((plan.address, 0)).expect("a free port");
+    let listener = std::net::TcpListener::bind(plan.address).expect("a free port");
     let address = listener.local_addr().expect("an address");
     listener.set_nonblocking(true).expect("a socket");
     let listener = TcpListener::from_std(listener).expect("a runtime");
-    let (acceptor, certificate) = if plan.tls { Some(tls::acceptor(plan.address)) } else { None }.unzip();
+    let (acceptor, certificate) =
+        if plan.tls { Some(tls::acceptor(plan.address.ip())) } else { None }.unzip();
     let base = format!("{}://{address}", if plan.tls { "https" } else { "http" });
     let shared = Arc::new(Shared {
         behavior: plan.behavior.into(),

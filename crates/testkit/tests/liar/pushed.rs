@@ -86,3 +86,19 @@ async fn an_engine_pulls_and_pushes_through_it() {
     let there = registry.request("HEAD", "/v2/pushed/manifests/2", &[ACCEPT], b"").await;
     assert_eq!(there.status, 200);
 }
+
+#[tokio::test]
+async fn an_engine_signs_in() {
+    let registry = testkit::registry().await;
+    app().push_to(&registry, "app:1").await;
+    let engine = testkit::docker().await;
+    let liar = LyingRegistry::before(&registry).auth(TokenAuth::account("ann", "secret")).start();
+    let name = liar.reference("app");
+    let refused = pull(&engine, &name).await;
+    assert!(refused.contains("unauthorized"), "{refused}");
+    // {"username":"ann","password":"secret"}
+    let account = [("X-Registry-Auth", "eyJ1c2VybmFtZSI6ImFubiIsInBhc3N3b3JkIjoic2VjcmV0In0=")];
+    let path = format!("/images/create?fromImage={name}&tag=1");
+    let pulled = engine.request_with("POST", &path, &account, b"").await.text();
+    assert!(pulled.contains("Downloaded newer image"), "{pulled}");
+}

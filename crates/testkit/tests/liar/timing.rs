@@ -12,7 +12,7 @@ const HEAD: &str = "HEAD /v2/app/manifests/1";
 async fn each_request_takes_its_time() {
     let (registry, _) = with_app().await;
     let liar =
-        LyingRegistry::before(&registry).latency(Duration::from_millis(100)).alias("many/", "app").start();
+        LyingRegistry::before(&registry).latency(Duration::from_millis(300)).alias("many/", "app").start();
     let begun = Instant::now();
     let asked: Vec<_> = (0..8).map(|n| format!("HEAD /v2/many/{n}/manifests/1")).collect();
     let answers = tokio::join!(
@@ -21,7 +21,7 @@ async fn each_request_takes_its_time() {
         ask(&liar, &asked[2], &[ACCEPT]),
     );
     assert_eq!([answers.0.status, answers.1.status, answers.2.status], [200; 3]);
-    assert!(begun.elapsed() >= Duration::from_millis(200), "the first of a connection takes twice as long");
+    assert!(begun.elapsed() >= Duration::from_millis(600), "the first of a connection takes twice as long");
     let figures = liar.figures();
     assert_eq!((figures.connections, figures.most_open, figures.most_in_flight), (3, 3, 3));
     liar.forget();
@@ -68,4 +68,16 @@ async fn a_limit_in_other_words() {
     let refused = ask(&liar, "GET /v2/app/manifests/1", &[ACCEPT]).await;
     assert_eq!((refused.status, refused.header("retry-after")), (429, None));
     assert_eq!(liar.count(Kind::GetManifest), 2);
+}
+
+#[tokio::test]
+async fn it_goes_and_comes_back() {
+    let (registry, _) = with_app().await;
+    let liar = LyingRegistry::before(&registry).start();
+    let (host, port) = (liar.host(), liar.port());
+    liar.stop().await;
+    let gone = testkit::exchange(&host, "GET", "/v2/", &[], b"").await;
+    assert_eq!(gone.unwrap_err().kind(), std::io::ErrorKind::ConnectionRefused);
+    let back = LyingRegistry::before(&registry).port(port).start();
+    assert_eq!((back.host(), ask(&back, HEAD, &[ACCEPT]).await.status), (host, 200));
 }

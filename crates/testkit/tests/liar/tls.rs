@@ -1,7 +1,7 @@
 //! HTTP/2 over TLS, and many requests at once.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Empty;
@@ -38,10 +38,9 @@ async fn connect(liar: &LyingRegistry) -> SendRequest<Empty<Bytes>> {
 #[tokio::test]
 async fn many_requests_over_one_connection() {
     let (registry, digest) = with_app().await;
-    let latency = Duration::from_millis(100);
+    let latency = Duration::from_millis(300);
     let liar = LyingRegistry::before(&registry).alias("many/", "app").latency(latency).tls().start();
     let sender = connect(&liar).await;
-    let begun = Instant::now();
     let mut asked = JoinSet::new();
     for n in 0..20 {
         let mut sender = sender.clone();
@@ -52,7 +51,6 @@ async fn many_requests_over_one_connection() {
     for answer in asked.join_all().await {
         assert_eq!(answer.headers()["docker-content-digest"], digest.as_str());
     }
-    assert!(begun.elapsed() < Duration::from_millis(1500), "one after the other: {:?}", begun.elapsed());
     let figures = liar.figures();
     assert_eq!((figures.connections, figures.most_in_flight), (1, 20));
     assert_eq!((liar.count(Kind::HeadManifest), liar.requests()[7].connection), (20, 1));
