@@ -19,7 +19,8 @@ impl Engine {
 fn summary(image: bollard::models::ImageSummary) -> ImageSummary {
     ImageSummary {
         id: Quirks::image_id(&image.id),
-        repo_tags: named(image.repo_tags),
+        // Podman 4.3.1 puts digests here when an image has no tag.
+        repo_tags: named(image.repo_tags).into_iter().filter(|name| !name.contains('@')).collect(),
         repo_digests: named(image.repo_digests),
         created: jiff::Timestamp::from_second(image.created).ok(),
         size: count(image.size),

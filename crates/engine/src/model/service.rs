@@ -19,9 +19,9 @@ pub struct ServiceSummary {
     pub labels: BTreeMap<String, String>,
     /// Copies wanted; `None` for one on every node, and for jobs.
     pub replicas: Option<u64>,
-    /// There is a previous spec to go back to.
+    /// There is a previous spec to go back to; Docker forgets it when it went back by itself.
     pub can_roll_back: bool,
-    /// How the last update goes or went; `None` when there was none.
+    /// How the last update goes or went; `None` when there was none, and between asking for one and its beginning.
     pub update: Option<ServiceUpdate>,
 }
 

@@ -7,7 +7,11 @@
 mod stage;
 mod tls;
 
+mod archives;
 mod builds;
 mod connection;
 mod containers;
 mod images;
+mod pushes;
+mod recreate;
+mod services;
