@@ -1,6 +1,7 @@
 import Box from '@lucide/svelte/icons/box';
 import House from '@lucide/svelte/icons/house';
 import Layers from '@lucide/svelte/icons/layers';
+import RefreshCw from '@lucide/svelte/icons/refresh-cw';
 import Settings from '@lucide/svelte/icons/settings';
 import type { Component } from 'svelte';
 import BuildOverlay from '$lib/features/build/BuildOverlay.svelte';
@@ -16,6 +17,12 @@ import { registerPull } from '$lib/features/pull/register';
 import RunOverlay from '$lib/features/run/RunOverlay.svelte';
 import { registerRun } from '$lib/features/run/register';
 import SettingsPage from '$lib/features/settings/SettingsPage.svelte';
+import GiveUpOverlay from '$lib/features/updates/GiveUpOverlay.svelte';
+import { registerUpdates } from '$lib/features/updates/register.svelte';
+import UndoOverlay from '$lib/features/updates/UndoOverlay.svelte';
+import UpdateAllOverlay from '$lib/features/updates/UpdateAllOverlay.svelte';
+import UpdateOverlay from '$lib/features/updates/UpdateOverlay.svelte';
+import UpdatesPage from '$lib/features/updates/UpdatesPage.svelte';
 import { t } from '$lib/i18n';
 import type { Shell } from '$lib/shell/context';
 
@@ -50,6 +57,15 @@ export const places: Record<string, Place> = {
     count: (shell) => shell.images.data?.length,
     letter: 'I',
   },
+  updates: {
+    title: () => t().updates.title,
+    icon: RefreshCw,
+    page: UpdatesPage,
+    needsEngine: true,
+    // Nothing to do needs no number.
+    count: (shell) => shell.freshness.waiting.length || undefined,
+    letter: 'U',
+  },
   settings: { title: () => t().settings.title, icon: Settings, page: SettingsPage, letter: 'S' },
 };
 
@@ -57,8 +73,12 @@ export const places: Record<string, Place> = {
 export const overlays: Record<string, Component<{ about: string; onclose: () => void }>> = {
   build: BuildOverlay,
   engineHelp: EngineHelp,
+  giveUp: GiveUpOverlay,
   pull: PullOverlay,
   run: RunOverlay,
+  undo: UndoOverlay,
+  update: UpdateOverlay,
+  updateAll: UpdateAllOverlay,
 };
 
 /** What features add once, at the start: actions of the palette and handlers for the buttons under problems. */
@@ -68,4 +88,5 @@ export const registrations: readonly ((shell: Shell) => void)[] = [
   registerOnboarding,
   registerPull,
   registerRun,
+  registerUpdates,
 ];
