@@ -1,5 +1,6 @@
 //! What is outdated, what would change, change it, put it back.
 
+pub mod check;
 pub mod plan;
 pub mod status;
 pub mod tag;

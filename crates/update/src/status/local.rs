@@ -44,7 +44,7 @@ pub struct LocalImage {
     pub repo_digests: Vec<String>,
     /// Digest of what was pulled (containerd's store).
     pub descriptor: Option<Digest>,
-    /// Digests of the images in it, one for each platform (containerd's store).
+    /// Digests of the images in it that are here, one for each platform (containerd's store).
     pub manifests: Vec<Digest>,
     /// What it is made for.
     pub platform: Option<Platform>,
@@ -79,6 +79,19 @@ impl LocalImage {
     }
 }
 
+impl LocalImage {
+    /// Every digest it has at any repository.
+    #[must_use]
+    pub fn digests(&self) -> Vec<Digest> {
+        super::names::digests(self).map(|(_, digest)| digest).collect()
+    }
+
+    /// Whether both hold the same image for this machine, whatever was around it when it was pulled.
+    pub(crate) fn is_same_content(&self, other: &Self) -> bool {
+        self.id == other.id || self.manifests.iter().any(|manifest| other.manifests.contains(manifest))
+    }
+}
+
 fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }
@@ -95,7 +108,10 @@ fn names(list: Option<&Value>) -> Vec<String> {
 
 fn manifests(list: Option<&Value>) -> Vec<Digest> {
     let images = list.and_then(Value::as_array).into_iter().flatten();
-    let images = images.filter(|entry| matches!(text(entry, "/Kind"), "image" | ""));
+    let images = images.filter(|entry| {
+        let here = entry.get("Available").and_then(Value::as_bool).unwrap_or(true);
+        here && matches!(text(entry, "/Kind"), "image" | "")
+    });
     images.filter_map(|entry| digest(entry, "/Descriptor/digest")).collect()
 }
 

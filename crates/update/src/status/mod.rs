@@ -16,6 +16,7 @@ mod verdict;
 mod why;
 
 pub use judge::{Answer, Detail, judge, judge_failure};
+pub(crate) use local::with_algorithm;
 pub use local::{LocalImage, StoreKind};
 pub use managed::Managed;
 pub use question::{Asking, Question};
