@@ -19,7 +19,7 @@ use registry::{HostRules, Options, Proxies, Registry};
 
 use crate::wire::Problem;
 
-pub(crate) use view::{credential_problem, registry_views, store_kind};
+pub(crate) use view::{credential_problem, registry_views, source_words, store_kind};
 
 /// More links than this are not remembered; the oldest views are long closed by then.
 const LINKS: usize = 10_000;

@@ -37,6 +37,11 @@ pub(crate) fn registry_views(listing: Listing) -> Vec<RegistryView> {
     found.chain(problems).collect()
 }
 
+/// Names a place for a sentence.
+pub(crate) fn source_words(place: &Source) -> String {
+    source(place).1.unwrap_or_else(|| "Mooring".to_owned())
+}
+
 fn source(source: &Source) -> (CredentialSource, Option<String>) {
     let path = |path: &std::path::Path| Some(path.display().to_string());
     match source {
