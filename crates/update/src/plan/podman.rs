@@ -85,7 +85,7 @@ fn settle_host(host: &mut Map<String, Value>, network: Option<String>) {
         host.insert("NetworkMode".into(), json!(network));
     }
     for limit in items_mut(host, "Ulimits") {
-        let name = limit["Name"].as_str().unwrap_or_default();
+        let name = limit.get("Name").and_then(Value::as_str).unwrap_or_default();
         let name = name.strip_prefix("RLIMIT_").unwrap_or(name).to_ascii_lowercase();
         limit.insert("Name".into(), json!(name));
     }

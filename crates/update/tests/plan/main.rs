@@ -6,4 +6,6 @@
 
 mod docker;
 mod podman;
+mod property;
+mod rules;
 mod stage;

@@ -123,6 +123,19 @@ impl Stage {
         plan::recreate(&container, Some(&old), &new, &self.around(name).await, wish).expect("a plan")
     }
 
+    /// Undoes a replacement: the old one gets its name back and runs as before, with every setting it had.
+    pub(crate) async fn go_back(&self, replaced: &Replaced) {
+        let name = replaced.before["Name"].as_str().expect("a name").trim_start_matches('/');
+        self.remove(name).await;
+        self.post(&format!("/containers/{name}.old/rename?name={name}"), &Value::Null).await;
+        self.start(name).await;
+        let now = self.inspect(name).await;
+        for part in ["Id", "Config", "HostConfig", "Image"] {
+            assert_eq!(now[part], replaced.before[part], "{part}");
+        }
+        assert_eq!((endpoints(&now), mounts(&now)), (endpoints(&replaced.before), mounts(&replaced.before)));
+    }
+
     /// Replaces a replaced one by a third of the same image.
     pub(crate) async fn replace_again(&self, name: &str) -> Replaced {
         self.remove(&format!("{name}.old")).await;
@@ -224,6 +237,8 @@ fn flat(container: &Value, part: &str) -> BTreeMap<Place, Value> {
             Some(map) => {
                 places.extend(map.into_iter().map(|(key, value)| ((name.clone(), Some(key)), value)))
             }
+            // The root is where programs start when nobody says anything.
+            None if field == "WorkingDir" && *value == "/" => {}
             None if field == "Hostname" && is_generated(container, value) => {}
             None => drop(places.insert((name, None), value.clone())),
         }
