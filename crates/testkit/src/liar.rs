@@ -1,5 +1,22 @@
 //! A registry that lies: it stands in front of a real one, counts what is asked, and answers slowly, wrongly or not at
 //! all as a test wants. It also plays what the real one lacks: tokens, rate limits, endless lists, referrers, Docker Hub.
+//!
+//! ```no_run
+//! # async fn example() {
+//! use std::time::Duration;
+//! use testkit::{Kind, LyingRegistry, RateLimit, Rule, Then, image};
+//!
+//! let registry = testkit::registry().await;
+//! image::versioned_web("1").push_to(&registry, "app:1").await;
+//! let liar = LyingRegistry::before(&registry).latency(Duration::from_millis(50)).token_auth().alias("many/", "app").start();
+//! // … the code under test asks for liar.reference("app:1"), liar.reference("many/17:1") …
+//! assert_eq!((liar.count(Kind::Token), liar.count(Kind::GetManifest)), (1, 0));
+//! liar.add(Rule::on("HEAD /v2/app/").skip(1).times(2).then(Then::status(503).with_header("Retry-After", "2")));
+//! liar.change(|behavior| behavior.limit = Some(RateLimit::new(100, Duration::from_secs(5))));
+//! assert!(liar.too_early(Duration::from_millis(200)).is_empty());
+//! assert!(liar.figures().most_open <= 17);
+//! # }
+//! ```
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

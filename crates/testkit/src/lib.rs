@@ -1,4 +1,5 @@
-//! Test support only: a private dockerd, Podman and registry, images made on the spot, proxies that slow down or listen.
+//! Test support only: a private dockerd, Podman and registry, images made on the spot, proxies that slow down or listen,
+//! a registry that lies.
 //!
 //! Everything here is real and private to one test: an engine lives in its own process and mount namespace (`cell`), in
 //! a numbered slot of one directory that also decides its subnets (`slot`). It dies with the value that holds it, with
