@@ -22,25 +22,29 @@ pub enum Verified {
     NotNeeded,
 }
 
-/// The credential that is being tried, and no other.
-struct Only(Credential);
+/// The credential that is being tried, and no other; at its host alone, for a registry may lead elsewhere.
+struct Only {
+    host: String,
+    credential: Credential,
+}
 
 impl Credentials for Only {
     fn find<'a>(
         &'a self,
-        _host: &'a str,
+        host: &'a str,
         _repository: &'a str,
         _asked: Asked,
     ) -> BoxFuture<'a, Result<Option<Credential>, CredentialError>> {
-        Box::pin(async { Ok(Some(self.0.clone())) })
+        let found = (host == self.host).then(|| self.credential.clone());
+        Box::pin(async { Ok(found) })
     }
 }
 
 impl Registry {
     /// Tries a credential at `GET /v2/`, as `docker login` does. Nothing is remembered.
     pub async fn verify(&self, host: &str, credential: &Credential) -> Result<Verified, RegistryError> {
-        let options =
-            Options { credentials: Arc::new(Only(credential.clone())), ..self.shared.options.clone() };
+        let only = Only { host: host.to_owned(), credential: credential.clone() };
+        let options = Options { credentials: Arc::new(only), ..self.shared.options.clone() };
         let registry = Registry::new(options);
         registry.ask(&registry.base_ask(host)).await?;
         let was_asked = registry.shared.hosts.get(host).demand().is_some();

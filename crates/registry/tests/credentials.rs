@@ -1,5 +1,6 @@
 //! Every place of credentials at once, as the client asks them: files that tools write, helpers that run, and our own.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -1,5 +1,6 @@
 //! Signing in to real registries, and to what is none.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use registry::credential::{
     SignInError, Source, StoreKind, System, sign_in, sign_out,
 };
 use registry::{ErrorKind, Options, Registry, Verified};
+use testkit::{LyingRegistry, Rule, Then, TokenAuth};
 
 struct Desk {
     home: tempfile::TempDir,
@@ -88,6 +90,29 @@ async fn what_is_no_registry_gets_no_password() {
     );
     assert!(matches!(desk.sign_in("acme", "hunter2").await, Err(SignInError::NotAHost { .. })));
     assert_eq!(desk.kept(&closed).await, None);
+}
+
+#[tokio::test]
+async fn a_password_is_shown_to_the_host_it_is_for_and_no_other() {
+    let thief = LyingRegistry::alone().basic_auth("ada", "hunter2").start();
+    let elsewhere = Then::redirect(307, &format!("{}/v2/", thief.url()));
+    let liar = LyingRegistry::alone().rule(Rule::on("GET /v2/").then(elsewhere)).start();
+    let desk = desk();
+    assert!(desk.sign_in(&liar.host(), "hunter2").await.is_err());
+    let heard = thief.requests();
+    assert!(!heard.is_empty() && heard.iter().all(|one| one.header("authorization").is_none()), "{heard:?}");
+}
+
+#[tokio::test]
+async fn where_tokens_are_given_the_account_is_proved_to_the_giver() {
+    let liar = LyingRegistry::alone().auth(TokenAuth::account("ada", "hunter2")).start();
+    let desk = desk();
+    let error = desk.sign_in(&liar.host(), "sesame").await.unwrap_err();
+    assert!(
+        matches!(&error, SignInError::Registry(error) if *error.kind() == ErrorKind::AuthRejected),
+        "{error}"
+    );
+    assert_eq!(desk.sign_in(&liar.host(), "hunter2").await.unwrap(), Verified::Accepted);
 }
 
 #[tokio::test]

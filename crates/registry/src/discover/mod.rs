@@ -1,10 +1,32 @@
-//! What there is to pull: search, catalogues, and the details of tags.
+//! What there is to pull: search, catalogs, and the details of tags.
 //!
-//! Everything here is for looking at. Text is cleaned and bounded, lists are pages, and details are fetched for the
-//! tags somebody looks at, not for all.
+//! Everything here is for looking at. Text is cleaned and bounded, lists are pages, and details are fetched for the tags
+//! somebody looks at, not for all.
+
+mod catalog;
+mod detail;
+mod hub;
 
 use jiff::Timestamp;
-use oci::{Digest, Platform};
+use oci::{Digest, Platform, Reference};
+
+use crate::{ErrorKind, Registry, RegistryError, words};
+
+/// Where Docker Hub answers what its registry does not: search, dates, sizes.
+const HUB_API: &str = "hub.docker.com";
+
+/// Characters of a description that are kept.
+const LONGEST_DESCRIPTION: usize = 300;
+
+/// Characters of a search that are sent.
+const LONGEST_QUERY: usize = 100;
+
+/// Looks around in registries. Clones share the client.
+#[derive(Debug, Clone)]
+pub struct Discover {
+    registry: Registry,
+    hub_api: String,
+}
 
 /// One repository that a search brought up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +41,7 @@ pub struct SearchHit {
     pub pulls: Option<u64>,
     /// One of Docker's official images.
     pub official: bool,
-    /// Who said so: `docker.io`, or the registry whose catalogue was read.
+    /// Who said so: `docker.io`, or the registry whose catalog was read.
     pub source: String,
 }
 
@@ -28,7 +50,7 @@ pub struct SearchHit {
 pub struct SearchPage {
     /// Hits, the best first.
     pub hits: Vec<SearchHit>,
-    /// Whether these are all there are.
+    /// Whether there are no more.
     pub complete: bool,
 }
 
@@ -45,6 +67,46 @@ pub struct TagDetail {
     pub pushed_at: Option<Timestamp>,
     /// What it can be pulled for. Empty when the source does not tell.
     pub platforms: Vec<Platform>,
-    /// Bytes to download for the platform asked for, layers compressed; none when it is not among them.
+    /// Bytes to download for the platform asked for, layers compressed; none when there is nothing for it.
     pub size: Option<u64>,
+}
+
+/// A page of tags with their details.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TagPage {
+    /// Tags, in the source's order.
+    pub tags: Vec<TagDetail>,
+    /// Whether there are no more.
+    pub complete: bool,
+}
+
+impl Discover {
+    /// Looks around with this client.
+    #[must_use]
+    pub fn new(registry: Registry) -> Self {
+        Self { registry, hub_api: HUB_API.to_owned() }
+    }
+
+    /// The same, with another host in the place of `hub.docker.com`.
+    #[must_use]
+    pub fn with_hub_api(mut self, host: &str) -> Self {
+        host.clone_into(&mut self.hub_api);
+        self
+    }
+}
+
+/// What is looked for, as it is sent.
+fn query(text: &str) -> String {
+    words::cleaned(text, LONGEST_QUERY)
+}
+
+/// Whether a repository can be named at all: what cannot is not shown.
+fn named(host: &str, repository: &str) -> Option<Reference> {
+    Reference::parse(&format!("{host}/{repository}")).ok().filter(|name| name.tag() == Some("latest"))
+}
+
+/// An answer that is not the JSON it should be.
+fn not_json(host: &str, asked: &str, error: &serde_json::Error) -> RegistryError {
+    let cause = words::cleaned(&error.to_string(), 200);
+    RegistryError::new(host, asked, ErrorKind::BadAnswer(crate::BadAnswer::NotJson { cause }))
 }

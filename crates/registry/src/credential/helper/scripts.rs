@@ -1,5 +1,7 @@
 //! Helpers that really run: small shell scripts, the well-behaved and the others.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::Path;

@@ -140,6 +140,7 @@ impl SecretStore for SecretService {
 }
 
 #[cfg(all(test, target_os = "linux"))]
+#[allow(clippy::unwrap_used, reason = "a test on one system")]
 mod tests {
     use super::*;
     use crate::credential::keychain::session::Session;

@@ -1,5 +1,7 @@
 //! A session of its own for tests: a bus, and GNOME Keyring on it. Both die with the test.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
