@@ -28,6 +28,7 @@ use crate::TestRegistry;
 mod auth;
 mod behavior;
 mod body;
+mod harm;
 mod hub;
 mod own;
 mod record;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
-use hyper::header::{CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use hyper::header::{CONNECTION, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -19,6 +19,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::behavior::{Behavior, RetryAfter};
 use super::body::{AnswerBody, BrokenOff, Way};
+use super::harm::{Sending, harm, set_length};
 use super::own::{Own, error};
 use super::record::{Connected, Heard, Kind, Record};
 use super::rule::{self, Then};
@@ -241,70 +242,6 @@ fn resolve_alias(aliases: &[(String, String)], request: &mut Request<Bytes>) {
             *request.uri_mut() = format!("/v2/{repository}{}", &rest[at..]).parse().expect("a path");
             return;
         }
-    }
-}
-
-/// How a body is sent, and the length it claims when that is not its own.
-#[derive(Debug, Clone, Copy)]
-struct Sending {
-    way: Way,
-    length: Option<u64>,
-}
-
-impl Default for Sending {
-    fn default() -> Self {
-        Self { way: Way::Whole, length: None }
-    }
-}
-
-/// Harms the right answer.
-async fn harm(then: Then, mut response: Response<Bytes>) -> (Response<Bytes>, Sending) {
-    const DIGEST: &str = "docker-content-digest";
-    let mut sending = Sending::default();
-    match then {
-        // These never come here.
-        Then::Status { .. } | Then::Hang | Then::Close => {}
-        Then::Wait(time) => tokio::time::sleep(time).await,
-        Then::CutAfter(count) => {
-            sending = Sending { way: Way::Cut, length: Some(response.body().len() as u64) };
-            response.body_mut().truncate(count);
-        }
-        Then::Rate(rate) => sending.way = Way::Rate(rate),
-        Then::EndlessBody => sending.way = Way::Endless,
-        Then::WrongDigestHeader => {
-            let wrong = crate::image::digest(b"something else");
-            set_headers(response.headers_mut(), &[(DIGEST.into(), wrong)]);
-        }
-        Then::NoDigestHeader => drop(response.headers_mut().remove(DIGEST)),
-        Then::WrongBody => *response.body_mut() = changed(response.body()),
-        Then::Body(content) => *response.body_mut() = content.into(),
-        Then::WrongLength(length) => sending.length = Some(length),
-        Then::Header(name, value) => set_headers(response.headers_mut(), &[(name, value)]),
-    }
-    (response, sending)
-}
-
-/// JSON stays JSON; of other content the last byte is another.
-fn changed(content: &Bytes) -> Bytes {
-    let mut content = content.to_vec();
-    if content.starts_with(b"{") {
-        content.push(b'\n');
-    } else if let Some(last) = content.last_mut() {
-        *last ^= 1;
-    }
-    content.into()
-}
-
-/// An answer to HEAD that came from the real registry says the length itself.
-fn set_length(response: &mut Response<Bytes>, is_head: bool, sending: Sending) {
-    let own = response.body().len() as u64;
-    let headers = response.headers_mut();
-    if sending.way == Way::Endless {
-        headers.remove(CONTENT_LENGTH);
-    } else if let Some(length) = sending.length {
-        headers.insert(CONTENT_LENGTH, length.into());
-    } else if !is_head || !headers.contains_key(CONTENT_LENGTH) {
-        headers.insert(CONTENT_LENGTH, own.into());
     }
 }
 
