@@ -19,15 +19,15 @@ packages() {
     zypper:cli) printf '%s\n' gcc curl=curl ca-certificates ;;
     brew:cli) ;;
 
-    # Real engines and a real registry, a window without a screen, and the checks of our own scripts.
+    # Real engines, a real registry and a real keyring, a window without a screen, and the checks of our own scripts.
     apt:test) printf '%s\n' docker.io=dockerd podman=podman runc=runc docker-registry busybox-static iptables iproute2 \
-        xvfb=Xvfb xauth webkit2gtk-driver dbus fonts-dejavu-core xdotool=xdotool git=git shellcheck=shellcheck ;;
+        xvfb=Xvfb xauth webkit2gtk-driver dbus gnome-keyring=gnome-keyring-daemon fonts-dejavu-core xdotool=xdotool git=git shellcheck=shellcheck ;;
     dnf:test) printf '%s\n' moby-engine=dockerd podman=podman runc=runc docker-distribution busybox=busybox iptables-nft=iptables iproute=ip \
-        xorg-x11-server-Xvfb=Xvfb xorg-x11-xauth /usr/bin/WebKitWebDriver=WebKitWebDriver dbus-daemon dejavu-sans-fonts xdotool=xdotool git=git ShellCheck=shellcheck ;;
+        xorg-x11-server-Xvfb=Xvfb xorg-x11-xauth /usr/bin/WebKitWebDriver=WebKitWebDriver dbus-daemon gnome-keyring=gnome-keyring-daemon dejavu-sans-fonts xdotool=xdotool git=git ShellCheck=shellcheck ;;
     pacman:test) printf '%s\n' docker=dockerd podman=podman runc=runc busybox=busybox iptables=iptables iproute2 \
-        xorg-server-xvfb xorg-xauth webkitgtk-6.0=WebKitWebDriver dbus ttf-dejavu xdotool=xdotool git=git shellcheck=shellcheck ;;
+        xorg-server-xvfb xorg-xauth webkitgtk-6.0=WebKitWebDriver dbus gnome-keyring=gnome-keyring-daemon ttf-dejavu xdotool=xdotool git=git shellcheck=shellcheck ;;
     zypper:test) printf '%s\n' docker=dockerd podman=podman runc=runc distribution-registry busybox-static iptables=iptables iproute2 \
-        xorg-x11-server-Xvfb=Xvfb xauth /usr/bin/WebKitWebDriver=WebKitWebDriver dbus-1-daemon dejavu-fonts xdotool=xdotool git=git ShellCheck=shellcheck ;;
+        xorg-x11-server-Xvfb=Xvfb xauth /usr/bin/WebKitWebDriver=WebKitWebDriver dbus-1-daemon gnome-keyring=gnome-keyring-daemon dejavu-fonts xdotool=xdotool git=git ShellCheck=shellcheck ;;
     brew:test) printf '%s\n' shellcheck ;; # Private engines and WebKit's driver exist on Linux only.
 
     # An engine for somebody who has none: with what rootless Podman needs.
