@@ -2,5 +2,6 @@
 
 pub mod check;
 pub mod plan;
+pub mod preview;
 pub mod status;
 pub mod tag;
