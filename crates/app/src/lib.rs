@@ -5,6 +5,7 @@
 
 mod announce;
 pub mod doctor;
+mod freshness;
 mod inventory;
 mod jobs;
 mod link;
@@ -22,13 +23,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use job::Clock;
-use store::{Store, StoreError};
+use store::{Schema, Store, StoreError};
 use tokio::task::JoinHandle;
 
 pub use announce::Changes;
 pub use engine::discover::Environment;
+pub use freshness::{Conditions, Notice, Watch};
 
 use announce::Announcer;
+use freshness::Freshness;
 use inventory::Inventory;
 use jobs::Jobs;
 use link::Link;
@@ -38,6 +41,9 @@ use wire::{JobUpdate, JobView, Problem};
 
 /// How long jobs may take to stop when the app ends, and after them the engine that was started for it.
 const FAREWELL: Duration = Duration::from_secs(5);
+
+/// The tables of every capability.
+const SCHEMAS: [Schema; 3] = [settings::SCHEMA, jobs::SCHEMA, update::check::SCHEMA];
 
 /// What an app is opened with.
 #[derive(Debug, Clone)]
@@ -76,6 +82,7 @@ pub struct App {
 struct Inner {
     store: Arc<Store>,
     data_dir: PathBuf,
+    freshness: Freshness,
     announcer: Announcer,
     inventory: Inventory,
     jobs: Jobs,
@@ -92,12 +99,13 @@ impl App {
     /// When the data folder cannot be used; nothing in it was changed then.
     pub fn open(options: Options) -> Result<Self, StartError> {
         let Options { data_dir, environment, engine } = options;
-        let store = Arc::new(Store::open(&data_dir.join("mooring.db"), &[settings::SCHEMA, jobs::SCHEMA])?);
+        let store = Arc::new(Store::open(&data_dir.join("mooring.db"), &SCHEMAS)?);
         let announcer = Announcer::new();
         let clock: Clock = Arc::new(jiff::Timestamp::now);
         let jobs = Jobs::open(Arc::clone(&store), &data_dir, announcer.clone(), Arc::clone(&clock));
         let jobs = jobs.map_err(|source| StartError::Folder { path: data_dir.clone(), source })?;
         let inventory = Inventory::new(announcer.clone());
+        let freshness = Freshness::new(Arc::clone(&store), Arc::clone(&clock));
         let registries = Registries::new(&environment, &data_dir, Arc::clone(&clock));
         let (link, keeper) = Link::start(link::Start {
             preferred: engine.or_else(|| remembered(&store, &environment)),
@@ -113,6 +121,7 @@ impl App {
             inner: Arc::new(Inner {
                 store,
                 data_dir,
+                freshness,
                 announcer,
                 inventory,
                 jobs,

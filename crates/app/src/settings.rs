@@ -1,5 +1,6 @@
 //! What the user set, kept in the store as one JSON document per key.
 
+use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 use store::{Schema, Store};
 
@@ -29,6 +30,26 @@ pub(crate) fn write(store: &Store, settings: &Settings) -> Result<(), rusqlite::
     let text =
         serde_json::to_string(settings).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
     store.connection().execute("INSERT OR REPLACE INTO setting VALUES ('app', ?1)", [text]).map(|_| ())
+}
+
+/// Keeps a moment under a name.
+pub(crate) fn remember_time(store: &Store, name: &str, at: Timestamp) {
+    let kept = store
+        .connection()
+        .execute("INSERT OR REPLACE INTO setting VALUES (?1, ?2)", [format!("time {name}"), at.to_string()]);
+    if let Err(error) = kept {
+        tracing::warn!(%error, name, "a moment could not be kept");
+    }
+}
+
+/// Returns a moment that was kept.
+pub(crate) fn remembered_time(store: &Store, name: &str) -> Option<Timestamp> {
+    let kept: Option<String> = store
+        .connection()
+        .query_row("SELECT value FROM setting WHERE name = ?1", [format!("time {name}")], |row| row.get(0))
+        .optional()
+        .unwrap_or_default();
+    kept?.parse().ok()
 }
 
 fn lenient(text: &str) -> Settings {

@@ -42,6 +42,7 @@ pub struct Told {
 pub struct Words {
     problems: BTreeMap<String, Entry>,
     actions: BTreeMap<String, String>,
+    notices: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -77,6 +78,24 @@ impl Words {
                 actions,
             },
         }
+    }
+
+    /// Says that updates were found: a title and a sentence.
+    pub fn updates_found(&self, names: &[String]) -> (String, String) {
+        let key = if names.len() == 1 { "oneUpdate" } else { "updates" };
+        let (shown, more) = names.split_at(names.len().min(3));
+        let mut list = shown.join(", ");
+        if !more.is_empty() {
+            list.push_str(&format!(" (+{})", more.len()));
+        }
+        let count = names.len().to_string();
+        let fact = |name: &str| match name {
+            "count" => Some(count.as_str()),
+            "names" => Some(list.as_str()),
+            _ => None,
+        };
+        let told = |part: &str| self.notices.get(&format!("{key}{part}")).map(|words| fill(words, fact));
+        (told("Title").unwrap_or_default(), told("Body").unwrap_or_default())
     }
 
     /// Says what a button does.

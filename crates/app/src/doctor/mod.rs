@@ -35,6 +35,11 @@ pub fn problem<const N: usize>(code: &str, facts: [(&str, String); N]) -> Proble
     filled(code, facts.map(|(name, value)| (name.to_owned(), value)).into(), "")
 }
 
+/// Makes a problem of a known code from facts gathered elsewhere, with the raw words beside it.
+pub fn told_by_facts(code: &str, facts: Facts, raw: &str) -> Problem {
+    filled(code, facts, raw)
+}
+
 /// Says what a failed call means.
 pub fn diagnose(error: &EngineError, case: &Case) -> Problem {
     match error {

@@ -14,6 +14,7 @@ use engine::model::container::{ContainerDetail, ContainerSummary, RunState};
 use engine::model::image::ImageSummary;
 use engine::model::system::{Network, Volume};
 use engine::{Endpoint, Engine};
+use update::check::ContainerFacts;
 
 use crate::announce::Announcer;
 use crate::wire::{Pending, Resource};
@@ -56,6 +57,20 @@ struct Facts {
     image: String,
     /// `--rm`.
     auto_remove: bool,
+}
+
+/// The list forgets what a container was made from once the tag moved; until it was inspected, the list's word counts.
+fn facts(known: &Known) -> ContainerFacts {
+    let Known { summary, facts } = known;
+    let made_from = facts.as_ref().map_or(&summary.image, |facts| &facts.image);
+    ContainerFacts {
+        id: summary.id.clone(),
+        name: summary.name.clone(),
+        reference: made_from.clone(),
+        image_id: summary.image_id.clone(),
+        labels: summary.labels.clone(),
+        swapping: None,
+    }
 }
 
 impl From<&ContainerDetail> for Facts {
@@ -121,6 +136,15 @@ impl Inventory {
             (Some(only), None) => Some(only.clone()),
             _ => None,
         }
+    }
+
+    pub(crate) fn image_summaries(&self) -> Vec<ImageSummary> {
+        self.picture().images.clone()
+    }
+
+    /// What a verdict about each container needs.
+    pub(crate) fn container_facts(&self) -> Vec<ContainerFacts> {
+        self.picture().containers.values().map(facts).collect()
     }
 
     pub(crate) fn container_summaries(&self) -> Vec<ContainerSummary> {

@@ -3,6 +3,8 @@
 mod build;
 mod connection;
 mod container;
+mod discover;
+mod freshness;
 mod image;
 mod log;
 mod pull;
@@ -10,5 +12,7 @@ mod push;
 mod registry;
 mod removal;
 mod run;
+mod schedule;
 mod setting;
 mod storage;
+mod update;

@@ -1,0 +1,72 @@
+//! What goes on without anybody asking: checks on the schedule, one notification about what they find.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Zoned;
+
+use crate::App;
+use crate::freshness::{Conditions, Watch, decide, news, notice};
+use crate::wire::{Language, Resource};
+use crate::words::{Lang, Words};
+
+/// The longest sleep: settings, power and network change meanwhile.
+const LOOK: Duration = Duration::from_secs(60);
+
+impl App {
+    /// Keeps the schedule until the app ends. A face calls this once, if it is one that stays.
+    pub async fn keep_watch(&self, watch: Watch) {
+        let (watch, started) = (Arc::new(watch), self.inner.freshness.now());
+        loop {
+            self.look(&watch, started).await;
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    async fn look(&self, watch: &Arc<Watch>, started: jiff::Timestamp) {
+        let Some(engine) = self.inner.link.connected() else { return };
+        let settings = self.settings_get().updates;
+        let last = self.inner.freshness.checked(&engine.info().id);
+        let conditions = conditions(watch).await;
+        let now = Zoned::now();
+        let decision = decide(&settings, seed(&engine.info().id), last, started, conditions, &now);
+        if self.inner.freshness.set_decision(decision) {
+            self.inner.announcer.changed(Resource::Freshness);
+        }
+        if decision.now && self.inner.freshness.checking().is_none() {
+            self.check_and_tell(watch).await;
+        }
+        self.after_updates().await;
+    }
+
+    async fn check_and_tell(&self, watch: &Arc<Watch>) {
+        let Ok(id) = self.check_as(Vec::new(), false).await else { return };
+        let _ = self.job_watch(id, |_| true).await;
+        let Ok(view) = self.freshness().await else { return };
+        let new: Vec<String> = self.inner.freshness.untold(news(&view)).into_iter().collect();
+        let settings = self.settings_get();
+        let words = Words::load(language(settings.language));
+        if let Some(notice) = notice(&settings.updates, &new, &words, Zoned::now().time()) {
+            let watch = Arc::clone(watch);
+            let _ = tokio::task::spawn_blocking(move || (watch.notify)(notice)).await;
+        }
+    }
+}
+
+/// Asks the platform off the runtime: it may block on a bus.
+async fn conditions(watch: &Arc<Watch>) -> Conditions {
+    let watch = Arc::clone(watch);
+    tokio::task::spawn_blocking(move || (watch.conditions)()).await.unwrap_or_default()
+}
+
+/// Spreads installations, and stays the same for one.
+fn seed(id: &str) -> u64 {
+    id.bytes().fold(7, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)))
+}
+
+fn language(language: Language) -> Lang {
+    match language {
+        Language::De => Lang::De,
+        Language::En | Language::System => Lang::En,
+    }
+}
