@@ -1,20 +1,21 @@
 //! Networks.
 
-use bollard::query_parameters::ListNetworksOptions;
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::connection::SHORT;
 use crate::model::system::Network;
 use crate::raw::{operation, within};
-use crate::volume::sorted;
-use crate::wire::timestamp;
+use crate::wire::{or_default, timestamp};
 use crate::{Engine, EngineError};
 
 impl Engine {
     /// Returns all networks.
     pub async fn network_list(&self) -> Result<Vec<Network>, EngineError> {
-        let listed = self.short().list_networks(None::<ListNetworksOptions>).await;
-        Ok(listed.map_err(self.failed("list networks"))?.into_iter().map(network).collect())
+        let rows: Option<Vec<Row>> = self.raw().get("/networks", "list networks", SHORT).await?;
+        Ok(rows.unwrap_or_default().into_iter().map(network).collect())
     }
 
     /// Returns the engine's own answer about one network, by id or name. Names need not be unique: with two of one name
@@ -61,16 +62,44 @@ fn checked(network: &str) -> Result<&str, EngineError> {
     operation("use network", network).map(|_| network)
 }
 
-fn network(network: bollard::models::Network) -> Network {
-    let ranges = network.ipam.and_then(|ipam| ipam.config).unwrap_or_default();
+/// One entry of `GET /networks`.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Row {
+    id: String,
+    name: String,
+    driver: String,
+    scope: String,
+    internal: bool,
+    #[serde(rename = "IPAM", deserialize_with = "or_default")]
+    ipam: Addresses,
+    created: Option<String>,
+    #[serde(deserialize_with = "or_default")]
+    labels: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Addresses {
+    #[serde(deserialize_with = "or_default")]
+    config: Vec<Range>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Range {
+    subnet: Option<String>,
+}
+
+fn network(row: Row) -> Network {
     Network {
-        id: network.id.unwrap_or_default(),
-        name: network.name.unwrap_or_default(),
-        driver: network.driver.unwrap_or_default(),
-        scope: network.scope.unwrap_or_default(),
-        internal: network.internal.unwrap_or_default(),
-        subnets: ranges.into_iter().filter_map(|range| range.subnet).collect(),
-        created: network.created.as_deref().and_then(timestamp),
-        labels: sorted(network.labels.unwrap_or_default()),
+        id: row.id,
+        name: row.name,
+        driver: row.driver,
+        scope: row.scope,
+        internal: row.internal,
+        subnets: row.ipam.config.into_iter().filter_map(|range| range.subnet).collect(),
+        created: row.created.as_deref().and_then(timestamp),
+        labels: row.labels,
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use bollard::query_parameters::{ListVolumesOptions, RemoveVolumeOptions};
+use bollard::query_parameters::RemoveVolumeOptions;
+use serde::Deserialize;
 
 use crate::connection::SHORT;
 use crate::model::system::Volume;
 use crate::raw::{operation, within};
-use crate::wire::timestamp;
+use crate::wire::{or_default, timestamp};
 use crate::{Engine, EngineError};
 
 /// Docker 23 and newer mark the volumes nobody named.
@@ -16,9 +17,8 @@ const ANONYMOUS_LABEL: &str = "com.docker.volume.anonymous";
 impl Engine {
     /// Returns all volumes.
     pub async fn volume_list(&self) -> Result<Vec<Volume>, EngineError> {
-        let listed = self.short().list_volumes(None::<ListVolumesOptions>).await;
-        let volumes = listed.map_err(self.failed("list volumes"))?.volumes;
-        Ok(volumes.unwrap_or_default().into_iter().map(volume).collect())
+        let listed: Listed = self.raw().get("/volumes", "list volumes", SHORT).await?;
+        Ok(listed.volumes.into_iter().map(volume).collect())
     }
 
     /// Makes a volume of the engine's own disk and returns it. Docker answers with the one that is there when there is one
@@ -41,15 +41,34 @@ impl Engine {
     }
 }
 
-fn volume(volume: bollard::models::Volume) -> Volume {
-    let labels = sorted(volume.labels);
+/// Answer of `GET /volumes`.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Listed {
+    #[serde(deserialize_with = "or_default")]
+    volumes: Vec<Row>,
+}
+
+/// One volume.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+struct Row {
+    name: String,
+    driver: String,
+    mountpoint: String,
+    created_at: Option<String>,
+    #[serde(deserialize_with = "or_default")]
+    labels: BTreeMap<String, String>,
+}
+
+fn volume(row: Row) -> Volume {
     Volume {
-        anonymous: is_anonymous(&volume.name, &labels),
-        name: volume.name,
-        driver: volume.driver,
-        mountpoint: volume.mountpoint,
-        created: volume.created_at.as_deref().and_then(timestamp),
-        labels,
+        anonymous: is_anonymous(&row.name, &row.labels),
+        name: row.name,
+        driver: row.driver,
+        mountpoint: row.mountpoint,
+        created: row.created_at.as_deref().and_then(timestamp),
+        labels: row.labels,
     }
 }
 
