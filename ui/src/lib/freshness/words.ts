@@ -3,11 +3,12 @@ import { format, problemWords, t } from '$lib/i18n';
 import type { ContainerFreshness, ImageFreshness, ManagedBy, Problem } from '$lib/ipc';
 import { newerSteps, type Subject, standingOf, tagOf, withTag } from './standing';
 
-/** The status in a word or two: "Newer one online". */
-export function standingWord(subject: Subject): string {
+/** The status in a word or two: "Newer one online"; `short` for where there is little room. */
+export function standingWord(subject: Subject, short = false): string {
   const words = t().updates.standing;
   const standing = standingOf(subject);
   if (standing === 'newerTag') return words.newerTag(subject.best ?? '');
+  if (short && standing === 'pulledNotApplied') return t().updates.shortPulled;
   return words[standing];
 }
 
@@ -25,7 +26,7 @@ export function newsOf(subject: Subject, image: ImageFreshness | undefined, now:
   const digest = image?.remote ? shortId(image.remote) : '';
   switch (standingOf(subject)) {
     case 'updateAvailable':
-      return joined(words.sameTag(tagOf(subject.reference)), image?.version || digest, built);
+      return joined(image?.version || digest || words.sameTag(tagOf(subject.reference)), built);
     case 'pulledNotApplied':
       return joined(words.downloaded, image?.version ?? '');
     case 'newerTag':
@@ -50,11 +51,10 @@ export function newsOf(subject: Subject, image: ImageFreshness | undefined, now:
   }
 }
 
-/** Other newer versions beside the one that a click takes. */
+/** Larger steps than the one that a click takes. */
 function others(subject: Subject): string {
-  const tags = newerSteps(subject.newer)
-    .map((one) => one.tag)
-    .filter((tag) => tag !== subject.best);
+  const tags = newerSteps(subject.newer).map((one) => one.tag);
+  tags.splice(0, tags.indexOf(subject.best ?? '') + 1);
   return tags.length ? t().updates.news.also(format.list(tags)) : '';
 }
 

@@ -158,7 +158,13 @@ export const containers: typeof english = {
   gone: 'Diesen Container gibt es nicht mehr',
   goneHelp: 'Er wurde entfernt, oder die Adresse ist falsch geschrieben.',
   showList: 'Alle Container zeigen',
-  tabs: { label: 'Über diesen Container', summary: 'Überblick', logs: 'Protokoll', inspect: 'Rohdaten' },
+  tabs: {
+    label: 'Über diesen Container',
+    summary: 'Überblick',
+    logs: 'Protokoll',
+    history: 'Verlauf',
+    inspect: 'Rohdaten',
+  },
   lastLines: 'Die letzten Zeilen, die er schrieb',
   facts: {
     reachable: 'Erreichbar unter',

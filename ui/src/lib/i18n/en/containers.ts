@@ -158,7 +158,13 @@ export const containers = {
   gone: 'This container no longer exists',
   goneHelp: 'It was removed, or the address was mistyped.',
   showList: 'Show all containers',
-  tabs: { label: 'About this container', summary: 'Summary', logs: 'Logs', inspect: 'Inspect' },
+  tabs: {
+    label: 'About this container',
+    summary: 'Summary',
+    logs: 'Logs',
+    history: 'History',
+    inspect: 'Inspect',
+  },
   lastLines: 'The last lines it wrote',
   facts: {
     reachable: 'Reachable at',

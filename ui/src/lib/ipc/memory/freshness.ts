@@ -29,14 +29,14 @@ type Verdict = Partial<Omit<ContainerFreshness, 'id' | 'name' | 'reference'>> & 
 
 export const rateLimited: Problem = {
   code: 'freshness.rateLimited',
-  facts: { host: 'quay.io', image: 'quay.io/jupyter/minimal-notebook', until: '14:20' },
+  facts: { registry: 'quay.io', image: 'quay.io/jupyter/minimal-notebook', until: '14:20' },
   raw: 'HEAD https://quay.io/v2/jupyter/minimal-notebook/manifests/2026-10: 429 Too Many Requests',
   actions: [{ id: 'checkAgain', value: 'quay.io/jupyter/minimal-notebook:2026-10' }],
 };
 
 const signIn: Problem = {
   code: 'freshness.authRequired',
-  facts: { host: 'registry.internal.example.com:5000', image: 'platform/payments/settlement-worker' },
+  facts: { registry: 'registry.internal.example.com:5000', image: 'platform/payments/settlement-worker' },
   raw: 'HEAD https://registry.internal.example.com:5000/v2/…: 401 Unauthorized',
   actions: [
     { id: 'signIn', value: 'registry.internal.example.com:5000' },
@@ -101,7 +101,7 @@ const notClicked: readonly ContainerFreshness['status'][] = [
 ];
 
 export function containerFreshness(row: ContainerRow, managed?: ManagedBy): ContainerFreshness {
-  const { image: _, ...verdict } = verdicts[row.image.replace(/-\d+$/, '')] ?? {};
+  const { image: _, ...verdict } = verdicts[row.image] ?? {};
   const by = managed ?? (row.project ? composeOf(row) : null);
   const status = verdict.status ?? 'upToDate';
   return {

@@ -118,8 +118,15 @@ export function preview(row: ContainerFreshness, tag: string | null, running: bo
 function particulars(row: ContainerFreshness, target: string | null): Partial<UpdatePreview> {
   const container = row.name;
   if (row.managed?.type === 'quadlet')
-    return { blocked: problem('update.blocked.quadlet', { container, unit: row.managed.unit }) };
-  if (row.managed?.type === 'podInfra') return { blocked: problem('update.blocked.podInfra', { container }) };
+    return {
+      blocked: problem('update.blocked.quadlet', {
+        container,
+        unit: row.managed.unit,
+        command: 'systemctl --user restart metrics',
+      }),
+    };
+  if (row.managed?.type === 'podInfra')
+    return { blocked: problem('update.blocked.podInfra', { container, pod: 'shop' }) };
   if (row.status === 'upToDate' || (row.status === 'newerTag' && !target))
     return { kind: 'nothing', download: null, changes: [], notes: null };
   if (row.name === 'blog-web')
@@ -131,7 +138,7 @@ function particulars(row: ContainerFreshness, target: string | null): Partial<Up
         paths: ['/etc/nginx/conf.d/default.conf'],
         unknown: false,
       },
-      warnings: [problem('update.warn.writtenFiles', { container, count: '1' }), swarm(row)],
+      warnings: [problem('update.warn.writtenFiles', { container, count: '1', size: '1.1 KB' }), swarm(row)],
     };
   if (row.status === 'pulledNotApplied') return { download: null, changes: [], notes: null };
   if (row.name === 'notes')
@@ -154,7 +161,7 @@ function particulars(row: ContainerFreshness, target: string | null): Partial<Up
     };
   if (/postgres|mariadb/.test(row.reference))
     return {
-      warnings: [problem('update.warn.database', { container, volumes: 'db_data' })],
+      warnings: [problem('update.warn.database', { container, image: row.reference })],
       pauseSeconds: 4,
     };
   if (row.name === 'tools') return { warnings: [problem('update.warn.removesItself', { container })] };

@@ -370,7 +370,7 @@ const failedSteps = (names: readonly string[]): StepView[] =>
 
 const putBack = (container: string, version: string): Problem => ({
   code: 'update.putBack',
-  facts: { container, version, exitCode: '1' },
+  facts: { container, version, reason: 'it ended with exit code 1 after 3 seconds' },
   raw: 'the container exited with code 1 within 3 seconds',
   actions: [],
 });
