@@ -7,7 +7,9 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use futures_util::future::BoxFuture;
 use registry::credential::{
     Asked, Chain, Credential, CredentialError, Credentials as _, Environment, FileStore, Found, Logins,
     MemoryStore, Secret, SecretStore, Source, StoreKind, System,
@@ -220,6 +222,13 @@ async fn our_own_are_kept_listed_and_removed_in_every_store() {
     assert_eq!(said(logins.find("acr.io", Asked::Background).await), "<token> token refresh");
     logins.keep("ghcr.io", &password("second", "s"), StoreKind::Session).await.unwrap();
     assert_eq!(said(logins.find("ghcr.io", Asked::Background).await), "second / s");
+    logins.keep("ghcr.io", &password("third", "s"), StoreKind::PlainFile).await.unwrap();
+    assert_eq!(
+        said(logins.find("ghcr.io", Asked::Background).await),
+        "third / s",
+        "no older one stands before it"
+    );
+    logins.keep("ghcr.io", &password("second", "s"), StoreKind::Session).await.unwrap();
     let removed = logins.remove("ghcr.io").await.unwrap();
     assert_eq!(removed, [StoreKind::Session, StoreKind::PlainFile]);
     assert_eq!(said(logins.find("ghcr.io", Asked::Background).await), "none");
@@ -228,6 +237,64 @@ async fn our_own_are_kept_listed_and_removed_in_every_store() {
     assert_eq!(listing.found.iter().map(|found| found.host.as_str()).collect::<Vec<_>>(), ["acr.io"]);
     logins.remove("acr.io").await.unwrap();
     assert!(!std::fs::read_to_string(&path).unwrap().contains("acr.io"));
+}
+
+/// A keychain that is locked, and whose owner declines to open it.
+#[derive(Debug, Default)]
+struct Locked {
+    prompts: AtomicUsize,
+    questions: AtomicUsize,
+}
+
+impl SecretStore for Locked {
+    fn kind(&self) -> StoreKind {
+        StoreKind::Keychain
+    }
+
+    fn get<'a>(
+        &'a self,
+        _name: &'a str,
+        asked: Asked,
+    ) -> BoxFuture<'a, Result<Option<Secret>, CredentialError>> {
+        self.questions.fetch_add(1, Ordering::SeqCst);
+        if asked == Asked::ByUser {
+            self.prompts.fetch_add(1, Ordering::SeqCst);
+        }
+        Box::pin(async { Err(CredentialError::Locked) })
+    }
+
+    fn set<'a>(&'a self, _name: &'a str, _secret: &'a Secret) -> BoxFuture<'a, Result<(), CredentialError>> {
+        Box::pin(async { Err(CredentialError::Locked) })
+    }
+
+    fn remove<'a>(&'a self, _name: &'a str) -> BoxFuture<'a, Result<(), CredentialError>> {
+        Box::pin(async { Err(CredentialError::Locked) })
+    }
+}
+
+#[tokio::test]
+async fn who_declines_a_prompt_is_not_asked_again_by_every_image() {
+    let mut computer = Computer::new();
+    let keychain = Arc::new(Locked::default());
+    computer.stores = vec![keychain.clone(), Arc::new(MemoryStore::default())];
+    let chain = computer.chain();
+    let count = |count: &AtomicUsize| count.load(Ordering::SeqCst);
+    for _ in 0..300 {
+        assert_eq!(said(chain.find("ghcr.io", "a", Asked::Background).await), "the keychain is locked");
+    }
+    assert_eq!((count(&keychain.prompts), count(&keychain.questions)), (0, 1));
+    let ask = |number: usize| {
+        let chain = chain.clone();
+        async move { said(chain.find("ghcr.io", &format!("app{number}"), Asked::ByUser).await) }
+    };
+    let answers = futures_util::future::join_all((0..300).map(ask)).await;
+    assert!(answers.iter().all(|answer| answer == "the keychain is locked"));
+    assert_eq!(count(&keychain.prompts), 1);
+    chain.forget().await;
+    chain.find("ghcr.io", "a", Asked::ByUser).await.unwrap_err();
+    assert_eq!(count(&keychain.prompts), 2, "asked to try again, it asks again");
+    computer.file(".docker/config.json", &auths(&[("ghcr.io", "docker")]));
+    assert_eq!(computer.find("ghcr.io", "a").await, "docker / p", "another place helps out");
 }
 
 #[tokio::test]

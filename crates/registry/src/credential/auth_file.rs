@@ -322,4 +322,26 @@ mod tests {
         let file = AuthFile::parse(Path::new(PATH), Kind::Legacy, text).unwrap();
         assert_eq!(said(file.credential("docker.io", "library/nginx").unwrap()), "me / pass");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_stands_in_a_file_is_an_answer(text in ".*", key in ".*", entry in "[\\[\\]{}\":,a-z0-9 ]*") {
+            for kind in [Kind::Docker, Kind::Podman, Kind::Legacy] {
+                let _ = AuthFile::parse(Path::new(PATH), kind, &text);
+            }
+            let key = serde_json::to_string(&key).unwrap();
+            let text = format!(r#"{{"auths": {{{key}: {entry}}}}}"#);
+            if let Ok(file) = AuthFile::parse(Path::new(PATH), Kind::Docker, &text) {
+                let _ = (file.helper("ghcr.io", "a/b"), file.credential("ghcr.io", "a/b"), file.listed());
+            }
+        }
+
+        #[test]
+        fn what_tools_write_is_read(username in "[^:]+", password in "[^\0]+") {
+            let auth = base64::engine::general_purpose::STANDARD.encode(format!("{username}:{password}"));
+            let text = serde_json::json!({"auths": {"ghcr.io": {"auth": auth}}}).to_string();
+            let expected = Credential::Password { username, password: Secret::new(password) };
+            proptest::prop_assert_eq!(file(&text).credential("ghcr.io", "a").unwrap(), Some(expected));
+        }
+    }
 }

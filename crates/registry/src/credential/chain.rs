@@ -6,14 +6,11 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
-use super::auth_file::{AuthFile, Listed};
+use super::auth_file::AuthFile;
 use super::files::{Place, places};
 use super::helper::Helpers;
-use super::host::Scope;
-use super::{
-    Asked, Credential, CredentialError, Credentials, Environment, Found, Listing, Logins, Source,
-    canonical_host,
-};
+use super::survey::Survey;
+use super::{Asked, Credential, CredentialError, Credentials, Environment, Listing, Logins, canonical_host};
 
 /// A helper has this long (UPDATES.md 12.2).
 const HELPER_LIMIT: Duration = Duration::from_secs(10);
@@ -44,16 +41,16 @@ impl Chain {
     ///
     /// Asked by a person, helpers tell their accounts; in the background only those do that cannot want anything.
     pub async fn found(&self, asked: Asked) -> Listing {
-        let mut listing = Listing::default();
-        self.logins.list(&mut listing, asked).await;
+        let mut survey = Survey::new(&self.helpers, asked);
+        self.logins.list(&mut survey.listing, asked).await;
         for place in self.places.iter() {
             match read(place).await {
-                Ok(Some(file)) => self.list_file(&mut listing, place, &file, asked).await,
+                Ok(Some(file)) => survey.add_file(place, &file).await,
                 Ok(None) => {}
-                Err(error) => listing.add_problem(error),
+                Err(error) => survey.listing.add_problem(error),
             }
         }
-        listing.settled()
+        survey.listing.settled()
     }
 
     /// Forgets what was read, so that the next question reaches keychain and helpers: after "try again".
@@ -115,69 +112,6 @@ impl Chain {
             }
             outcome => outcome,
         }
-    }
-
-    async fn list_file(&self, listing: &mut Listing, place: &Place, file: &AuthFile, asked: Asked) {
-        for line in file.listed() {
-            self.list_line(listing, place, line, asked).await;
-        }
-        if let Some(store) = file.store() {
-            self.list_store(listing, place, store, asked).await;
-        }
-    }
-
-    /// An entry with a secret speaks for itself; one without stands for what the helper keeps.
-    async fn list_line(&self, listing: &mut Listing, place: &Place, line: Listed, asked: Asked) {
-        let (username, source) = match (line.credential, line.helper) {
-            (Ok(Some(credential)), _) => (Some(credential.username().to_owned()), place.source()),
-            (Ok(None), Some(name)) => {
-                let username = self.username(&name, &line.key, asked).await;
-                (username, Source::Helper { name: super::shown(&name), path: place.path.clone() })
-            }
-            (Ok(None), None) => return,
-            (Err(problem), _) => return listing.add_problem(problem),
-        };
-        listing.add(found(&line.key, username, source));
-    }
-
-    /// What the helper for everything has and the file does not list.
-    async fn list_store(&self, listing: &mut Listing, place: &Place, store: &str, asked: Asked) {
-        match self.helpers.list(store, asked).await {
-            Ok(accounts) => {
-                for (key, name) in accounts.into_iter().filter(|(key, _)| is_registry(key)) {
-                    let source = Source::Helper { name: super::shown(store), path: place.path.clone() };
-                    listing.add(found(&key, Some(name), source));
-                }
-            }
-            // Not run for good reason, which is no problem to show.
-            Err(CredentialError::OnlyByUser { .. }) => {}
-            Err(problem) => listing.add_problem(problem),
-        }
-    }
-
-    async fn username(&self, helper: &str, key: &str, asked: Asked) -> Option<String> {
-        let accounts = self.helpers.list(helper, asked).await.ok()?;
-        let wanted = Scope::of_key(key).host;
-        accounts
-            .into_iter()
-            .find(|(key, _)| Scope::of_key(key).host == wanted)
-            .map(|(_, name)| super::shown(&name))
-    }
-}
-
-/// Docker keeps the two halves of a session with Hub beside its credentials; they are no registries.
-fn is_registry(key: &str) -> bool {
-    !key.contains("/access-token") && !key.contains("/refresh-token")
-}
-
-fn found(key: &str, username: Option<String>, source: Source) -> Found {
-    let scope = Scope::of_key(key);
-    Found {
-        host: super::shown(&scope.host),
-        namespace: super::shown(&scope.namespace),
-        username: username.map(|name| super::shown(&name)).filter(|name| !name.is_empty()),
-        source,
-        used: false,
     }
 }
 

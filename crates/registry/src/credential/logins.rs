@@ -37,6 +37,7 @@ pub struct Logins {
 #[derive(Debug)]
 struct Known {
     outcome: Outcome,
+    asked: Asked,
     since: Instant,
 }
 
@@ -45,10 +46,10 @@ impl Known {
         self.since.elapsed() < if self.outcome.is_ok() { FRESH } else { FAILURE_FRESH }
     }
 
-    /// One answer that somebody at the screen may change by typing a password.
+    /// A failure in the background says nothing to somebody who can type a password. Who has just declined to is not asked
+    /// again by the next image of the same check.
     fn answers(&self, asked: Asked) -> bool {
-        let by_click = asked == Asked::ByUser && self.outcome == Err(CredentialError::Locked);
-        self.is_fresh() && !by_click
+        self.is_fresh() && (self.outcome.is_ok() || self.asked == Asked::ByUser || asked == Asked::Background)
     }
 }
 
@@ -78,11 +79,12 @@ impl Logins {
             return known.outcome.clone();
         }
         let outcome = self.ask(&host, asked).await;
-        known.insert(host, Known { outcome: outcome.clone(), since: Instant::now() });
+        known.insert(host, Known { outcome: outcome.clone(), asked, since: Instant::now() });
         outcome
     }
 
-    /// Keeps a credential for a host in the store of that kind, in the place of an older one there.
+    /// Keeps a credential for a host in the store of that kind, in the place of an older one there and in the stores that
+    /// would be asked before it.
     pub async fn keep(
         &self,
         host: &str,
@@ -94,21 +96,27 @@ impl Logins {
         store.set(&host, &written(credential)?).await?;
         self.known.lock().await.remove(&host);
         let mut accounts = accounts(store, Asked::ByUser).await?;
-        accounts.insert(host, credential.username().to_owned());
-        keep_accounts(store, &accounts).await
+        accounts.insert(host.clone(), credential.username().to_owned());
+        keep_accounts(store, &accounts).await?;
+        for store in self.stores.iter().take_while(|store| store.kind() != kind) {
+            remove_from(store.as_ref(), &host).await?;
+        }
+        Ok(())
     }
 
-    /// Removes a host's credentials from every store, and says from which.
+    /// Removes a host's credentials from every store, and says from which. One that fails keeps none of the others from
+    /// forgetting; its error is the result then.
     pub async fn remove(&self, host: &str) -> Result<Vec<StoreKind>, CredentialError> {
         let host = canonical_host(host);
-        let mut removed = Vec::new();
+        let (mut removed, mut problem) = (Vec::new(), None);
         for store in self.stores.iter() {
-            if remove_from(store.as_ref(), &host).await? {
-                removed.push(store.kind());
+            match remove_from(store.as_ref(), &host).await {
+                Ok(was_there) => removed.extend(was_there.then(|| store.kind())),
+                Err(error) => problem = problem.or(Some(error)),
             }
         }
         self.known.lock().await.remove(&host);
-        Ok(removed)
+        problem.map_or(Ok(removed), Err)
     }
 
     /// Whether there is such a store here.

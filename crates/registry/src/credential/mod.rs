@@ -17,6 +17,7 @@ mod host;
 mod keychain;
 mod logins;
 mod sign_in;
+mod survey;
 
 use std::fmt;
 

@@ -14,13 +14,12 @@ pub(super) fn find(environment: &Environment, name: &str) -> Option<PathBuf> {
     if !is_plain(name) {
         return None;
     }
-    let file = format!("docker-credential-{name}");
-    let names = match environment.system {
-        System::Windows => vec![format!("{file}.exe")],
-        System::Linux | System::MacOs => vec![file],
+    // On Windows programs end in `.exe`, which some files say and others do not.
+    let file = match environment.system {
+        System::Windows => format!("docker-credential-{}.exe", name.strip_suffix(".exe").unwrap_or(name)),
+        System::Linux | System::MacOs => format!("docker-credential-{name}"),
     };
-    let dirs = environment.program_dirs();
-    dirs.iter().flat_map(|dir| names.iter().map(|name| dir.join(name))).find(|path| is_program(path))
+    environment.program_dirs().iter().map(|dir| dir.join(&file)).find(|path| is_program(path))
 }
 
 fn is_plain(name: &str) -> bool {
