@@ -148,7 +148,7 @@ async fn an_index_without_our_platform_is_no_update() {
     stage.pull(&reference).await;
     stage.run("app", json!({}), &reference).await;
     let foreign = version("2", KB).platform("linux", "s390x", None);
-    testkit::push_index(&stage.server, "shop/app:1", &[foreign.clone()]).await;
+    testkit::push_index(&stage.server, "shop/app:1", std::slice::from_ref(&foreign)).await;
     let refused = stage.gather("app", &reference).await.unwrap_err();
     let PreviewError::Registry(error) = refused else { panic!("{refused}") };
     assert!(matches!(error.kind(), ErrorKind::NoMatchingPlatform { .. }), "{error}");
@@ -177,7 +177,9 @@ async fn what_is_at_risk_is_told() {
     let path = format!("/exec/{}/start", made["Id"].as_str().unwrap());
     stage.test.request("POST", &path, "application/json", b"{}").await;
 
-    let preview = stage.preview("db", &stage.counter.reference("library/postgres:17")).await;
+    let inputs = stage.gather("db", &stage.counter.reference("library/postgres:17")).await.unwrap();
+    assert!(!format!("{inputs:?}").contains("hunter2"));
+    let preview = Preview::build(&inputs, &Wish::default()).unwrap();
     let database = preview.database.clone().unwrap();
     assert_eq!(
         (database.product.as_str(), database.old_major, database.new_major, database.may_migrate),

@@ -1,12 +1,14 @@
 //! What a plan must know beside the container itself.
 
+use std::fmt;
+
 use oci::Platform;
 use serde_json::Value;
 
 use super::image_facts::strings;
 
 /// The container's surroundings. Everything may be left empty; the plan then knows, and warns of, less.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Around {
     /// API version that is spoken, major and minor: `(1, 41)`.
     pub api_version: (u32, u32),
@@ -26,6 +28,18 @@ pub struct Around {
     pub libpod: Option<Value>,
     /// `docker compose config --hash` of its service now, if somebody could ask.
     pub compose_hash: Option<String>,
+}
+
+impl fmt::Debug for Around {
+    /// Leaves out Podman's answer: it holds the user's secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Around")
+            .field("engine_version", &self.engine_version)
+            .field("podman", &self.podman)
+            .field("networks", &self.networks)
+            .field("neighbours", &self.neighbours)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A network's two names.

@@ -103,7 +103,9 @@ fn keyed(changes: &mut Vec<SettingChange>, field: &str, maps: &[Map<String, Valu
 
 fn push(changes: &mut Vec<SettingChange>, field: &str, key: Option<&str>, values: [Option<Value>; 3]) {
     let [default, before, after] = values;
-    let owner = if before.is_none() || before == default { Owner::ImageDefault } else { Owner::User };
+    // No image has a word in how a container stands on its machine.
+    let is_of_image = !field.starts_with("HostConfig.") && (before.is_none() || before == default);
+    let owner = if is_of_image { Owner::ImageDefault } else { Owner::User };
     changes.extend(SettingChange::between(field, key, owner, before.as_ref(), after.as_ref()));
 }
 

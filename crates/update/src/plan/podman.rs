@@ -29,6 +29,11 @@ pub(crate) fn normalized(container: &Value, old: &ImageFacts, around: &Around) -
     (container, warnings)
 }
 
+/// The pod a container lives in.
+pub(crate) fn pod(around: &Around) -> Option<&str> {
+    around.libpod.as_ref()?["Pod"].as_str().filter(|pod| !pod.is_empty())
+}
+
 fn networks_mut(container: &mut Value) -> Option<&mut Map<String, Value>> {
     container.get_mut("NetworkSettings")?.get_mut("Networks")?.as_object_mut()
 }

@@ -87,6 +87,9 @@ pub enum PlanError {
     /// Containers that wait for each other in a circle cannot be put in an order.
     #[error("it and container {0} depend on each other")]
     Cycle(String),
+    /// It lives in a pod, which the common API cannot put a container into.
+    #[error("it belongs to pod {0}")]
+    PodMember(String),
 }
 
 /// Plans the container's successor on the image `new`. `old` is the image the container was made from.
@@ -103,6 +106,9 @@ pub fn recreate(
         Some(old) => old,
         None => return Err(PlanError::OldImageUnknown),
     };
+    if let Some(pod) = podman::pod(around) {
+        return Err(PlanError::PodMember(pod.to_owned()));
+    }
     let normalized = around.podman.then(|| podman::normalized(container, old, around));
     let container = normalized.as_ref().map_or(container, |(container, _)| container);
     let mut draft = Draft::of(container, old, new, around, wish)?;

@@ -1,6 +1,7 @@
 //! The preview itself.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,7 +15,7 @@ use crate::plan::{
 use crate::status::Managed;
 
 /// Everything a preview is made from.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Inputs {
     /// The container's inspect answer.
     pub container: Value,
@@ -36,6 +37,17 @@ pub struct Inputs {
     pub annotations: BTreeMap<String, String>,
     /// The container's surroundings.
     pub around: Around,
+}
+
+impl fmt::Debug for Inputs {
+    /// Leaves out the container: it holds the user's secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inputs")
+            .field("reference", &self.reference)
+            .field("digest", &self.digest)
+            .field("layers", &self.layers)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What an update would do.

@@ -117,7 +117,7 @@ fn owners_and_changes() {
     assert_eq!(find("Env", "NEW"), Some((Owner::ImageDefault, What::Added)));
     assert_eq!(find("Labels", "l"), Some((Owner::ImageDefault, What::Changed)));
     assert_eq!(find("StopSignal", ""), Some((Owner::ImageDefault, What::Changed)));
-    assert_eq!(find("HostConfig.Mounts", "/anon"), Some((Owner::ImageDefault, What::Added)));
+    assert_eq!(find("HostConfig.Mounts", "/anon"), Some((Owner::User, What::Added)));
     assert_eq!(find("Cmd", ""), None);
 }
 
@@ -267,6 +267,14 @@ fn podmans_distortions_are_put_right() {
         json!(["podman", "run", "--network", "front", "app"]);
     let plan = plan::recreate(&container, Some(&image), &image, &told, &Wish::default()).unwrap();
     assert!(!plan.body.to_string().contains("IPAMConfig"));
+}
+
+#[test]
+fn a_member_of_a_pod_is_not_taken_out_of_it() {
+    let (container, image) = docker();
+    let around = Around { podman: true, libpod: Some(json!({"Pod": "abc"})), ..around() };
+    let refused = plan::recreate(&container, Some(&image), &image, &around, &Wish::default());
+    assert_eq!(refused, Err(PlanError::PodMember("abc".into())));
 }
 
 #[test]

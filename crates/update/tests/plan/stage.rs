@@ -235,7 +235,7 @@ fn flat(container: &Value, part: &str) -> BTreeMap<Place, Value> {
         let name = if part == "Config" { field.clone() } else { format!("{part}.{field}") };
         match keyed(field, value) {
             Some(map) => {
-                places.extend(map.into_iter().map(|(key, value)| ((name.clone(), Some(key)), value)))
+                places.extend(map.into_iter().map(|(key, value)| ((name.clone(), Some(key)), value)));
             }
             // The root is where programs start when nobody says anything.
             None if field == "WorkingDir" && *value == "/" => {}
