@@ -56,8 +56,8 @@ struct Remembered {
 }
 
 impl Remembered {
-    fn is_fresh(&self) -> bool {
-        self.since.elapsed() < if self.outcome.is_ok() { FRESH } else { FAILURE_FRESH }
+    fn is_fresh(&self, now: Instant) -> bool {
+        now.duration_since(self.since) < if self.outcome.is_ok() { FRESH } else { FAILURE_FRESH }
     }
 }
 
@@ -83,7 +83,7 @@ impl Helpers {
     pub(super) async fn get(&self, name: &str, address: &str, asked: Asked) -> Outcome {
         let cell = self.cell(name, address).await;
         let mut known = cell.lock().await;
-        if let Some(known) = known.as_ref().filter(|known| known.is_fresh()) {
+        if let Some(known) = known.as_ref().filter(|known| known.is_fresh(Instant::now())) {
             return known.outcome.clone();
         }
         self.check_may_run(name, asked)?;
@@ -192,6 +192,23 @@ mod tests {
         for broken in ["", "sesame", "[]", r#"{"Username": "sesame", "Secret": 7}"#] {
             let error = said(broken).unwrap_err();
             assert!(!error.to_string().contains("sesame"), "{error}");
+        }
+    }
+
+    #[test]
+    fn answers_are_believed_for_minutes_and_failures_for_seconds() {
+        let since = Instant::now();
+        let answer = Remembered { outcome: Ok(None), since };
+        let failure = Remembered { outcome: Err(bad_answer("x", "nothing")), since };
+        let table =
+            [(0, true, true), (29, true, true), (30, true, false), (299, true, false), (300, false, false)];
+        for (seconds, answer_is_fresh, failure_is_fresh) in table {
+            let now = since + Duration::from_secs(seconds);
+            assert_eq!(
+                (answer.is_fresh(now), failure.is_fresh(now)),
+                (answer_is_fresh, failure_is_fresh),
+                "{seconds}"
+            );
         }
     }
 
