@@ -14,6 +14,7 @@ mod registries;
 pub mod run;
 mod settings;
 pub mod typed;
+mod updates;
 mod usecase;
 pub mod wire;
 pub mod words;

@@ -82,7 +82,7 @@ fn container(row: ContainerRow) -> wire::ContainerFreshness {
         best: row.best,
         checked_at: image.and_then(RefStatus::checked_at).map(|at| at.to_string()),
         choice: choice_view(row.choice),
-        managed: row.managed.map(managed),
+        managed: row.managed.map(managed_view),
         undo_until: None,
         last_good: last.map(|last| word(last.word())),
         id: row.id,
@@ -166,7 +166,8 @@ fn word(word: Word) -> Status {
     }
 }
 
-fn managed(managed: Managed) -> wire::ManagedBy {
+/// Returns who looks after a container.
+pub(crate) fn managed_view(managed: Managed) -> wire::ManagedBy {
     match managed {
         Managed::Compose { project, service } => wire::ManagedBy::Compose { project, service },
         Managed::Swarm { service } => wire::ManagedBy::Swarm { service },
