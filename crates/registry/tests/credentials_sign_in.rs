@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -142,4 +144,24 @@ async fn signing_out_removes_what_is_ours_and_tells_of_the_rest() {
     );
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "others' files are read only");
     assert_eq!(sign_out(&desk.chain, &host).await.unwrap().removed, []);
+}
+
+#[tokio::test]
+async fn what_podman_login_leaves_behind_is_used() {
+    let (server, desk) = (testkit::registry_with_auth("ada", "hunter:2").await, desk());
+    let path = desk.home.path().join(".config/containers/auth.json");
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let mut command = Command::new("podman");
+    command.args(["login", "--tls-verify=false", "--username", "ada", "--password-stdin", "--authfile"]);
+    command.arg(&path).arg(server.host()).stdin(Stdio::piped()).stdout(Stdio::null());
+    let Ok(mut podman) = command.spawn() else { testkit::not_run("podman is not installed") };
+    podman.stdin.take().unwrap().write_all(b"hunter:2").unwrap();
+    assert!(podman.wait().unwrap().success(), "podman login failed");
+    let reference = oci::Reference::parse(&server.reference("team/app")).unwrap();
+    let answer = desk.registry.tags(&reference).await.unwrap_err();
+    assert!(matches!(answer.kind(), ErrorKind::NotFound(_)), "signed in, and there is nothing yet: {answer}");
+    let listing = desk.chain.found(Asked::Background).await;
+    let [found] = listing.found.as_slice() else { panic!("{listing:?}") };
+    assert_eq!((found.host.as_str(), found.username.as_deref()), (server.host().as_str(), Some("ada")));
+    assert_eq!(found.source, Source::PodmanAuth { path });
 }
