@@ -126,29 +126,34 @@ impl Registry {
 
     async fn attempt(&self, ask: &Ask<'_>) -> Result<Answer, RegistryError> {
         let mut stop = Stop { host: self.shared.hosts.get(ask.host), to: To::Path(ask.path.clone()) };
-        let mut proof = self.proof_in_advance(ask, &stop.host, stop.is_secure()).await?;
-        let (mut has_signed_in, mut hops) = (false, 0);
+        let mut hops = 0;
         loop {
-            let answer = self.send(ask, &stop, &proof).await?;
-            if let Some(url) = redirect(&answer) {
-                hops += 1;
-                let next = self.next_stop(&stop, url).filter(|_| hops <= MOST_HOPS);
-                let next = next.ok_or_else(|| ask.error(ErrorKind::BadAnswer(BadAnswer::Redirect)))?;
-                if !Arc::ptr_eq(&next.host, &stop.host) {
-                    // Nothing that was shown to one host is shown to another.
-                    proof = self.proof_in_advance(ask, &next.host, next.is_secure()).await?;
-                    has_signed_in = false;
-                }
-                stop = next;
-            } else if answer.status() == StatusCode::UNAUTHORIZED && !has_signed_in {
-                has_signed_in = true;
-                proof = self.proof_after(ask, &stop.host, answer, &proof).await?;
-            } else if answer.status().is_success() {
-                return Ok(answer);
-            } else {
-                return Err(self.refusal(ask, &stop.host, answer, &proof).await);
-            }
+            let answer = self.answer_at(ask, &stop).await?;
+            let Some(url) = redirect(&answer) else { return Ok(answer) };
+            hops += 1;
+            let next = self.next_stop(&stop, url).filter(|_| hops <= MOST_HOPS);
+            stop = next.ok_or_else(|| ask.error(ErrorKind::BadAnswer(BadAnswer::Redirect)))?;
         }
+    }
+
+    /// What one host says, after at most one round of signing in. Nothing that was shown to one host is shown to another.
+    async fn answer_at(&self, ask: &Ask<'_>, stop: &Stop) -> Result<Answer, RegistryError> {
+        let host = &stop.host;
+        let lead = host.lead().await;
+        let mut proof = self.proof_in_advance(ask, host, stop.is_secure()).await?;
+        let mut answer = self.send(ask, stop, &proof).await?;
+        if answer.status() == StatusCode::UNAUTHORIZED {
+            let demand =
+                Demand::read(answer.headers()).map_err(|bad| ask.error(ErrorKind::BadAnswer(bad)))?;
+            host.demands(&demand);
+            drop(lead);
+            proof = self.proof_after(ask, host, &demand, answer, &proof).await?;
+            answer = self.send(ask, stop, &proof).await?;
+        }
+        if answer.status().is_success() || redirect(&answer).is_some() {
+            return Ok(answer);
+        }
+        Err(self.refusal(ask, host, answer, &proof).await)
     }
 
     async fn send(&self, ask: &Ask<'_>, stop: &Stop, proof: &Proof) -> Result<Answer, RegistryError> {
@@ -163,21 +168,21 @@ impl Registry {
         self.shared.exchange(&stop.host, &call).await.map_err(|kind| ask.error(kind))
     }
 
-    /// Reads the demand of a 401 and meets it, unless all we have was refused already.
+    /// Meets the demand of a 401, unless all we have was refused already.
     async fn proof_after(
         &self,
         ask: &Ask<'_>,
         host: &Arc<Host>,
+        demand: &Demand,
         answer: Answer,
         refused: &Proof,
     ) -> Result<Proof, RegistryError> {
-        let demand = Demand::read(answer.headers()).map_err(|bad| ask.error(ErrorKind::BadAnswer(bad)))?;
-        host.demands(demand.clone());
         let is_secure = answer.url().scheme() == "https";
         let (code, message) = said(answer).await;
-        let proof = self.proof(ask, host, &demand, is_secure, Some(refused)).await?;
-        let is_new = proof.header.is_some() && proof.header != refused.header;
-        if is_new { Ok(proof) } else { Err(unauthorized(ask, &proof).with_words(code, message)) }
+        let proof = self.proof(ask, host, demand, is_secure, Some(refused)).await?;
+        // A fresh token may well read like the old one, a password that was refused stays refused.
+        let is_worth_it = proof.header.is_some() && (proof.is_token || proof.header != refused.header);
+        if is_worth_it { Ok(proof) } else { Err(unauthorized(ask, &proof).with_words(code, message)) }
     }
 
     /// Where a redirect leads: never from TLS to plain HTTP.
@@ -209,7 +214,7 @@ impl Registry {
 }
 
 /// The registry wants somebody else, or somebody at all.
-pub(crate) fn unauthorized(ask: &Ask<'_>, proof: &Proof) -> RegistryError {
+fn unauthorized(ask: &Ask<'_>, proof: &Proof) -> RegistryError {
     let kind = match &proof.trouble {
         _ if proof.is_account => ErrorKind::AuthRejected,
         Some(trouble) => ErrorKind::Credential(trouble.clone()),

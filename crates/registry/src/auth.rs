@@ -192,7 +192,9 @@ impl Registry {
         let call = token_call(ask, issuer, credential, scopes, self.shared.options.limits.body)
             .ok_or_else(|| ask.error(ErrorKind::AuthRejected))?;
         let host = self.shared.hosts.get(&host_of(&issuer.realm).unwrap_or_default());
+        let lead = host.lead().await;
         let answer = self.shared.exchange(&host, &call).await.map_err(|kind| ask.error(kind))?;
+        drop(lead);
         let bad = |cause: String| ErrorKind::BadAnswer(BadAnswer::Challenge { cause });
         let kind = match (answer.status().as_u16(), credential.is_some()) {
             (200..300, _) => {

@@ -43,6 +43,13 @@ impl Demand {
             }
         }
     }
+
+    pub(crate) fn without_scope(&self) -> Self {
+        match self {
+            Demand::Basic => Demand::Basic,
+            Demand::Bearer(bearer) => Demand::Bearer(Bearer { scope: None, ..bearer.clone() }),
+        }
+    }
 }
 
 impl Bearer {

@@ -202,29 +202,13 @@ impl Registry {
             }
             Err(error) => return Err(error),
         };
-        match self.read_head(reference, &answer).map_err(|bad| ask.error(ErrorKind::BadAnswer(bad)))? {
+        match read_head(reference, &answer).map_err(|bad| ask.error(ErrorKind::BadAnswer(bad)))? {
             Some(head) => Ok(head),
             None => {
                 drop(answer);
                 self.head_by_get(reference, group, began).await
             }
         }
-    }
-
-    /// Nothing if the registry sends no digest.
-    fn read_head(&self, reference: &Reference, answer: &Answer) -> Result<Option<Head>, BadAnswer> {
-        let media_type = manifest::essence(answer.header("content-type").unwrap_or_default());
-        let is_known = manifest::is_manifest(&media_type)?;
-        let Some(digest) = digest_header(answer) else { return Ok(None) };
-        if !is_known && !manifest::is_general(&media_type) {
-            return Err(BadAnswer::WrongMediaType { found: words::cleaned(&media_type, 100) });
-        }
-        if let Some(expected) = reference.digest().filter(|expected| **expected != digest) {
-            return Err(BadAnswer::WrongDigest { expected: expected.clone() });
-        }
-        let size = answer.header("content-length").and_then(|length| length.parse().ok());
-        let rate = self.rate_of(answer);
-        Ok(Some(Head { digest, media_type, size, how: How::Head, rate }))
     }
 
     async fn head_by_get(
@@ -259,7 +243,7 @@ impl Registry {
         let ask = self.manifest_ask(Method::GET, reference, group, began);
         let answer = self.ask(&ask).await?;
         let header = answer.header("content-type").unwrap_or_default().to_owned();
-        let (told, rate) = (digest_header(&answer), self.rate_of(&answer));
+        let (told, rate) = (digest_header(&answer), answer.rate.clone());
         self.shared.hosts.get(reference.registry()).note_digest(told.is_some());
         let bytes = answer.body(MANIFEST_LIMIT).await.map_err(|kind| ask.error(kind))?;
         let bad = |bad| ask.error(ErrorKind::BadAnswer(bad));
@@ -321,10 +305,21 @@ impl Registry {
     pub fn paused_until(&self, host: &str) -> Option<Timestamp> {
         self.shared.hosts.get(host).pause((self.shared.options.clock)()).map(|pause| pause.until)
     }
+}
 
-    fn rate_of(&self, answer: &Answer) -> Option<RateLimit> {
-        RateLimit::read(answer.headers(), (self.shared.options.clock)())
+/// Nothing if the registry sends no digest.
+fn read_head(reference: &Reference, answer: &Answer) -> Result<Option<Head>, BadAnswer> {
+    let media_type = manifest::essence(answer.header("content-type").unwrap_or_default());
+    let is_known = manifest::is_manifest(&media_type)?;
+    let Some(digest) = digest_header(answer) else { return Ok(None) };
+    if !is_known && !manifest::is_general(&media_type) {
+        return Err(BadAnswer::WrongMediaType { found: words::cleaned(&media_type, 100) });
     }
+    if let Some(expected) = reference.digest().filter(|expected| **expected != digest) {
+        return Err(BadAnswer::WrongDigest { expected: expected.clone() });
+    }
+    let size = answer.header("content-length").and_then(|length| length.parse().ok());
+    Ok(Some(Head { digest, media_type, size, how: How::Head, rate: answer.rate.clone() }))
 }
 
 /// Whether only a GET can say more.

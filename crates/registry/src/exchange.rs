@@ -16,7 +16,7 @@ use crate::host::Host;
 use crate::lane::Pass;
 use crate::rate::{self, RateLimit};
 use crate::rules::{Approach, http_host};
-use crate::wire::{self, Broken};
+use crate::wire::{self, Broken, Stage};
 
 /// More tries after a connection that failed.
 const RETRIES: u32 = 2;
@@ -51,6 +51,8 @@ pub(crate) enum To {
 #[derive(Debug)]
 pub(crate) struct Answer {
     response: Response,
+    /// What the registry said it still allows.
+    pub(crate) rate: Option<RateLimit>,
     _passes: (Pass, OwnedSemaphorePermit),
 }
 
@@ -86,25 +88,17 @@ impl Answer {
 impl Shared {
     /// Sends a request and waits for the head of its answer, whatever its status.
     pub(crate) async fn exchange(&self, host: &Arc<Host>, call: &Call) -> Result<Answer, ErrorKind> {
-        if !is_ready(host, call) {
-            let first = host.first.lock().await;
-            if !is_ready(host, call) {
-                return self.with_retries(host, call).await;
-            }
-            drop(first);
-        }
-        self.with_retries(host, call).await
-    }
-
-    async fn with_retries(&self, host: &Arc<Host>, call: &Call) -> Result<Answer, ErrorKind> {
         let mut tries = 0;
         loop {
             let broken = match self.by_any_scheme(host, call).await {
                 Ok(answer) => return Ok(answer),
                 Err(broken) => broken,
             };
+            if broken.at == Stage::Kept {
+                return Err(broken.kind);
+            }
             if tries == RETRIES || !matches!(broken.kind, ErrorKind::ConnectFailed { .. }) {
-                host.failed(&broken.kind, broken.connected);
+                host.failed(&broken);
                 return Err(broken.kind);
             }
             tokio::time::sleep(wait_before(tries)).await;
@@ -127,14 +121,11 @@ impl Shared {
                     host.found_scheme(scheme);
                     return Ok(answer);
                 }
-                Err(broken) if !broken.connected && broken.kind != ErrorKind::NameNotResolved => {
-                    last = Some(broken);
-                }
+                Err(broken) if broken.at == Stage::Connecting => last = Some(broken),
                 Err(broken) => return Err(broken),
             }
         }
-        let cause = "no way to speak to it".to_owned();
-        Err(last.unwrap_or(Broken { kind: ErrorKind::ConnectFailed { cause }, connected: false }))
+        Err(last.unwrap_or_else(|| Broken::kept("there is no way to speak to it")))
     }
 
     async fn once(&self, host: &Arc<Host>, call: &Call, url: Option<Url>) -> Result<Answer, Broken> {
@@ -142,7 +133,7 @@ impl Shared {
         self.may_go(host, call)?;
         let url = match &call.to {
             To::Url(url) => url.clone(),
-            To::Path(_) => url.ok_or_else(|| Broken::here("its address is not one"))?,
+            To::Path(_) => url.ok_or_else(|| Broken::kept("its address is not one"))?,
         };
         let client = self.wire.client(&self.options, &host.name).await?;
         let mut request = client.request(call.method.clone(), url.clone()).headers(call.headers.clone());
@@ -151,19 +142,19 @@ impl Shared {
         }
         let sent = request.timeout(call.time).send().await;
         let response = sent.map_err(|error| self.wire.broken(url.as_str(), &error))?;
-        self.learn(host, &response);
-        Ok(Answer { response, _passes: passes })
+        let rate = self.learn(host, &response);
+        Ok(Answer { response, rate, _passes: passes })
     }
 
     async fn enter(&self, host: &Arc<Host>) -> Result<(Pass, OwnedSemaphorePermit), Broken> {
         let pass = host.lane.enter().await;
         let everywhere = self.everywhere.clone().acquire_owned().await;
-        Ok((pass, everywhere.map_err(|_| Broken::here("the client is closed"))?))
+        Ok((pass, everywhere.map_err(|_| Broken::kept("the client is closed"))?))
     }
 
     /// Somebody else may have learned meanwhile that there is no use, or that the host wants a rest.
     fn may_go(&self, host: &Host, call: &Call) -> Result<(), Broken> {
-        let stop = |kind| Err(Broken { kind, connected: true });
+        let stop = |kind| Err(Broken { kind, at: Stage::Kept });
         if let Some(pause) = host.pause((self.options.clock)()) {
             return stop(ErrorKind::RateLimited {
                 until: pause.told.then_some(pause.until),
@@ -173,9 +164,10 @@ impl Shared {
         host.trouble_since(call.began).map_or(Ok(()), stop)
     }
 
-    fn learn(&self, host: &Host, response: &Response) {
+    fn learn(&self, host: &Host, response: &Response) -> Option<RateLimit> {
         let now = (self.options.clock)();
-        host.answered(RateLimit::read(response.headers(), now));
+        let rate = RateLimit::read(response.headers(), now);
+        host.answered(rate.clone());
         if response.version() == Version::HTTP_2 {
             host.lane.widen(self.options.limits.per_host_h2);
         }
@@ -184,12 +176,13 @@ impl Shared {
         } else {
             host.lane.good();
         }
+        rate
     }
 }
 
 impl Broken {
-    fn here(cause: &str) -> Self {
-        Self { kind: ErrorKind::ConnectFailed { cause: cause.to_owned() }, connected: true }
+    fn kept(cause: &str) -> Self {
+        Self { kind: ErrorKind::ConnectFailed { cause: cause.to_owned() }, at: Stage::Kept }
     }
 }
 
@@ -197,13 +190,6 @@ impl Broken {
 pub(crate) fn is_complaint(status: StatusCode, headers: &HeaderMap) -> bool {
     status == StatusCode::TOO_MANY_REQUESTS
         || (status == StatusCode::SERVICE_UNAVAILABLE && headers.contains_key("retry-after"))
-}
-
-fn is_ready(host: &Host, call: &Call) -> bool {
-    match call.to {
-        To::Path(_) => host.scheme().is_some(),
-        To::Url(_) => host.is_met(),
-    }
 }
 
 fn wait_before(tries: u32) -> Duration {

@@ -11,6 +11,7 @@ use crate::client::Limits;
 use crate::error::ErrorKind;
 use crate::lane::Lane;
 use crate::rate::RateLimit;
+use crate::wire::{Broken, Stage};
 
 /// Hosts remembered at most; redirects may lead to ever new ones.
 const MOST_HOSTS: usize = 1_000;
@@ -47,8 +48,7 @@ impl Hosts {
 pub(crate) struct Host {
     pub(crate) name: String,
     pub(crate) lane: Arc<Lane>,
-    /// Held by the first request ever: it finds out for all others how the host is spoken to.
-    pub(crate) first: tokio::sync::Mutex<()>,
+    first: tokio::sync::Mutex<()>,
     facts: Mutex<Facts>,
 }
 
@@ -87,8 +87,14 @@ impl Host {
         self.facts().scheme = Some(scheme);
     }
 
-    pub(crate) fn is_met(&self) -> bool {
-        self.facts().is_met
+    /// Lets the first go ahead: until it has found out how the host is spoken to and what it demands, for all, the others
+    /// wait here. Nothing when that is known.
+    pub(crate) async fn lead(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        if self.facts().is_met {
+            return None;
+        }
+        let lead = self.first.lock().await;
+        (!self.facts().is_met).then_some(lead)
     }
 
     /// It answered, whatever it said.
@@ -103,13 +109,15 @@ impl Host {
     }
 
     /// It did not answer. What keeps everybody from it is told to all who wait, instead of being found out by each.
-    pub(crate) fn failed(&self, kind: &ErrorKind, connected: bool) {
+    pub(crate) fn failed(&self, broken: &Broken) {
         let mut facts = self.facts();
-        if *kind == ErrorKind::Timeout && connected {
+        if broken.kind == ErrorKind::Timeout {
             facts.silent += 1;
         }
-        if !connected || facts.silent >= SILENT_AFTER {
-            facts.trouble = Some((Instant::now(), kind.clone()));
+        // Whoever led and was not answered has nothing to tell: the others go by themselves, all at once.
+        facts.is_met = true;
+        if broken.at == Stage::Connecting || facts.silent >= SILENT_AFTER {
+            facts.trouble = Some((Instant::now(), broken.kind.clone()));
         }
     }
 
@@ -123,8 +131,9 @@ impl Host {
         self.facts().demand.clone()
     }
 
-    pub(crate) fn demands(&self, demand: Demand) {
-        self.facts().demand = Some(demand);
+    /// It wants this from everybody; the scope was for one question.
+    pub(crate) fn demands(&self, demand: &Demand) {
+        self.facts().demand = Some(demand.without_scope());
     }
 
     pub(crate) fn rate(&self) -> Option<RateLimit> {

@@ -82,15 +82,14 @@ impl Tokens {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
         let slots = slots.entry(issuer.clone()).or_default();
         let same = |slot: &&Arc<Slot>| slot.scopes == *scopes;
-        let usable = |slot: &&Arc<Slot>| slot.is_usable();
         let larger = |slot: &&Arc<Slot>| !exact && slot.scopes.is_superset(scopes);
-        let found = slots.iter().filter(usable).find(same);
-        let found = found.or_else(|| slots.iter().filter(usable).find(larger));
+        let good = slots.iter().filter(|slot| slot.holds_token());
+        let found = good.clone().find(same).or_else(|| good.clone().find(larger));
         if let Some(slot) = found.or_else(|| slots.iter().find(same)) {
             return slot.clone();
         }
         if slots.len() >= MOST_SLOTS {
-            slots.retain(|slot| Arc::strong_count(slot) > 1 || slot.is_usable());
+            slots.retain(|slot| Arc::strong_count(slot) > 1 || slot.holds_token());
             slots.truncate(MOST_SLOTS - 1);
         }
         let slot = Arc::new(Slot { scopes: scopes.clone(), held: tokio::sync::Mutex::default() });
@@ -100,13 +99,10 @@ impl Tokens {
 }
 
 impl Slot {
-    /// Whether it holds a good token, or somebody is fetching one.
-    fn is_usable(&self) -> bool {
-        match self.held.try_lock().as_deref() {
-            Ok(Held::Token(token)) => token.renew_at > Instant::now(),
-            Ok(_) => false,
-            Err(_) => true,
-        }
+    /// Whether it holds a token that is still good.
+    fn holds_token(&self) -> bool {
+        let held = self.held.try_lock();
+        held.is_ok_and(|held| matches!(&*held, Held::Token(token) if token.renew_at > Instant::now()))
     }
 }
 

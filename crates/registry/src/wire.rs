@@ -44,11 +44,23 @@ enum Kind {
     Own { host: String, checked: bool },
 }
 
-/// Why nothing was answered, and whether a connection ever stood.
+/// Why nothing was answered.
 #[derive(Debug, Clone)]
 pub(crate) struct Broken {
     pub(crate) kind: ErrorKind,
-    pub(crate) connected: bool,
+    /// How far it got.
+    pub(crate) at: Stage,
+}
+
+/// How far a request got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// It was not sent: there is no use, or it is not the time.
+    Kept,
+    /// No connection came about.
+    Connecting,
+    /// The connection stood.
+    Connected,
 }
 
 impl Wire {
@@ -87,20 +99,20 @@ impl Wire {
         });
         let made = made.await.map_err(|error| error.to_string()).and_then(|client| client);
         let client =
-            made.map_err(|cause| Broken { kind: ErrorKind::TlsUntrusted { cause }, connected: false })?;
+            made.map_err(|cause| Broken { kind: ErrorKind::TlsUntrusted { cause }, at: Stage::Connecting })?;
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(clients.entry(kind).or_insert(client).clone())
     }
 
     /// Says why a request to `url` was not answered.
     pub(crate) fn broken(&self, url: &str, error: &reqwest::Error) -> Broken {
-        let connected = !error.is_connect();
+        let at = if error.is_connect() { Stage::Connecting } else { Stage::Connected };
         let is_proxied = || {
             let uri = url.parse().ok();
             uri.is_some_and(|uri| self.proxied.as_ref().is_some_and(|rules| rules.intercept(&uri).is_some()))
         };
         let kind = match kind(error) {
-            ErrorKind::ConnectFailed { cause } if !connected && is_proxied() => {
+            ErrorKind::ConnectFailed { cause } if at == Stage::Connecting && is_proxied() => {
                 ErrorKind::ProxyFailed { cause }
             }
             ErrorKind::NameNotResolved if is_proxied() => {
@@ -108,7 +120,7 @@ impl Wire {
             }
             kind => kind,
         };
-        Broken { kind, connected }
+        Broken { kind, at }
     }
 }
 
@@ -175,9 +187,12 @@ pub(crate) fn kind(error: &reqwest::Error) -> ErrorKind {
 
 fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
     let mut source = error.source();
-    while let Some(error) = source {
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if let Some(tls) = inner.and_then(|inner| inner.downcast_ref()).or_else(|| error.downcast_ref()) {
+    while let Some(mut error) = source {
+        // An io::Error does not count what it wraps among its sources.
+        while let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            error = inner;
+        }
+        if let Some(tls) = error.downcast_ref() {
             return Some(tls);
         }
         source = error.source();

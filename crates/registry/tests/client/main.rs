@@ -1,0 +1,12 @@
+//! The client against a real registry, and against one that lies.
+
+#![cfg(unix)]
+
+mod auth;
+mod content;
+mod faults;
+mod heads;
+mod lists;
+mod many;
+mod stage;
+mod tls;
