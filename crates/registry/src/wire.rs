@@ -94,12 +94,15 @@ impl Wire {
         let (options, local) = (options.clone(), is_local(host));
         // Reads the system's authorities and our files.
         let made = tokio::task::spawn_blocking(move || {
-            let tls = tls::config(&options.hosts.authorities, &folders, checked)?;
-            client(&options, tls, local).map_err(|error| error.to_string())
+            let tls = tls::config(&options.hosts.authorities, &folders, checked)
+                .map_err(|cause| ErrorKind::TlsUntrusted { cause })?;
+            // Of all that goes in, only the proxies' addresses are somebody's words.
+            client(&options, tls, local)
+                .map_err(|error| ErrorKind::ProxyFailed { cause: words::cleaned(&last_cause(&error), 200) })
         });
-        let made = made.await.map_err(|error| error.to_string()).and_then(|client| client);
-        let client =
-            made.map_err(|cause| Broken { kind: ErrorKind::TlsUntrusted { cause }, at: Stage::Connecting })?;
+        let failed = |error: tokio::task::JoinError| ErrorKind::ConnectFailed { cause: error.to_string() };
+        let made = made.await.map_err(failed).and_then(|client| client);
+        let client = made.map_err(|kind| Broken { kind, at: Stage::Connecting })?;
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(clients.entry(kind).or_insert(client).clone())
     }

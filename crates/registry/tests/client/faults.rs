@@ -3,23 +3,23 @@
 use std::time::{Duration, Instant};
 
 use oci::Digest;
-use registry::{BadAnswer, ErrorKind, Missing, RegistryError};
+use registry::{BadAnswer, ErrorKind, HostRules, Missing, Options, Proxies, Registry, RegistryError};
 use testkit::{Kind, LyingRegistry, Rule, Then};
 
-use crate::stage::{anonymous, parsed, with_app};
+use crate::stage::{anonymous, options, parsed, with_app};
 
 /// What HEAD says when every request for the manifest meets a fault.
 async fn head(then: Then) -> RegistryError {
     let (server, _) = with_app().await;
     let liar = LyingRegistry::before(&server).rule(Rule::on("(HEAD|GET) /v2/app/").then(then)).start();
-    anonymous().head(&parsed(&liar.reference("app:1"))).await.unwrap_err()
+    anonymous().head(&parsed(&liar.reference("app:1"))).await.expect_err("the fault is seen")
 }
 
 /// What GET says.
 async fn manifest(then: Then) -> RegistryError {
     let (server, _) = with_app().await;
     let liar = LyingRegistry::before(&server).rule(Rule::on("GET /v2/app/").then(then)).start();
-    anonymous().manifest(&parsed(&liar.reference("app:1"))).await.unwrap_err()
+    anonymous().manifest(&parsed(&liar.reference("app:1"))).await.expect_err("the fault is seen")
 }
 
 #[tokio::test]
@@ -157,11 +157,57 @@ async fn a_proxy_that_is_not_there_is_to_blame() {
     let address = Some(format!("http://127.0.0.1:{port}"));
     let proxies =
         registry::Proxies::Named { http: address.clone(), https: address, no_proxy: "direct.invalid".into() };
-    let client = registry::Registry::new(registry::Options { proxies, ..crate::stage::options() });
+    let client = Registry::new(Options { proxies, ..options() });
     let error = client.head(&parsed("registry.invalid/a:1")).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::ProxyFailed { .. }), "{error:?}");
     let error = client.head(&parsed("direct.invalid/a:1")).await.unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::NameNotResolved);
     let (server, _) = with_app().await;
     client.head(&parsed(&server.reference("app:1"))).await.expect("what is local is asked directly");
+    let proxies = Proxies::Named { http: None, https: Some("no address".into()), no_proxy: String::new() };
+    let client = Registry::new(Options { proxies, ..options() });
+    let error = client.head(&parsed("registry.invalid/a:1")).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::ProxyFailed { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_proxy_is_gone_through() {
+    let (server, digest) = with_app().await;
+    // For plain HTTP a proxy is a server that is asked with whole addresses.
+    let proxy = LyingRegistry::before(&server).start();
+    let proxies = Proxies::Named { http: Some(proxy.url()), https: None, no_proxy: String::new() };
+    let hosts = HostRules { plain_http: vec!["registry.invalid".into()], ..HostRules::default() };
+    let client = Registry::new(Options { proxies, hosts, ..options() });
+    let head = client.head(&parsed("registry.invalid/app:1")).await.unwrap();
+    assert_eq!(head.digest.as_str(), digest);
+    assert_eq!(proxy.requests()[0].header("host"), Some("registry.invalid"));
+}
+
+/// Pages of this process that are in memory, in bytes.
+#[cfg(target_os = "linux")]
+fn resident() -> usize {
+    let text = std::fs::read_to_string("/proc/self/statm").expect("Linux tells");
+    text.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).expect("a number") * 4096
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn memory_does_not_grow_with_what_is_sent() {
+    let (server, _) = with_app().await;
+    let liar = LyingRegistry::before(&server)
+        .tags(testkit::Tags::many(200_000, 200_000))
+        .rule(Rule::on("GET /v2/app/manifests/").then(Then::EndlessBody))
+        .start();
+    let (client, reference) = (anonymous(), parsed(&liar.reference("app:1")));
+    let read_all = async |times: usize| {
+        for _ in 0..times {
+            client.manifest(&reference).await.unwrap_err();
+            assert_eq!(client.tags(&reference).await.unwrap().tags.len(), 20_000);
+        }
+    };
+    read_all(3).await;
+    let before = resident();
+    read_all(15).await;
+    let grown = resident().saturating_sub(before);
+    assert!(grown < 24 * 1024 * 1024, "{grown} bytes more after 15 times 4 MiB and a list of 200,000 tags");
 }

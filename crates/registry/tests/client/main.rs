@@ -8,5 +8,6 @@ mod faults;
 mod heads;
 mod lists;
 mod many;
+mod own_certificate;
 mod stage;
 mod tls;
