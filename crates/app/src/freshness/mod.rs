@@ -23,7 +23,7 @@ use crate::inventory::Inventory;
 
 pub use schedule::{Conditions, Notice, Watch};
 pub(crate) use schedule::{Decision, decide, notice};
-pub(crate) use view::{choice_of, follow_of, freshness_view, managed_view, news};
+pub(crate) use view::{choice_of, follow_of, freshness_view, managed_view, news, steps_view};
 
 /// Inspects at once.
 const AT_ONCE: usize = 16;

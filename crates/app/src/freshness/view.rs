@@ -50,7 +50,7 @@ fn image(row: ImageRow) -> wire::ImageFreshness {
         problem: problem(&status, &reference),
         local: local.iter().map(ToString::to_string).collect(),
         remote: status.remote().map(ToString::to_string),
-        newer: status.newer().map(steps),
+        newer: status.newer().map(steps_view),
         best,
         checked_at: status.checked_at().map(|at| at.to_string()),
         last_good,
@@ -78,7 +78,7 @@ fn container(row: ContainerRow) -> wire::ContainerFreshness {
         status,
         reason: row.status.reason().map(ToOwned::to_owned),
         problem: image.and_then(|image| problem(image, &row.reference)),
-        newer: image.and_then(RefStatus::newer).map(steps),
+        newer: image.and_then(RefStatus::newer).map(steps_view),
         best: row.best,
         checked_at: image.and_then(RefStatus::checked_at).map(|at| at.to_string()),
         choice: choice_view(row.choice),
@@ -147,7 +147,8 @@ fn problem(status: &RefStatus, reference: &str) -> Option<Problem> {
     Some(doctor::told_by_facts(&format!("freshness.{}", failure.why.code()), facts, &words))
 }
 
-fn steps(steps: &Steps) -> wire::NewerTags {
+/// Returns newer tags as the wire has them.
+pub(crate) fn steps_view(steps: &Steps) -> wire::NewerTags {
     let Steps { rebuild, patch, minor, major } = steps.clone();
     wire::NewerTags { rebuild, patch, minor, major }
 }

@@ -128,7 +128,7 @@ impl App {
         Ok(facts)
     }
 
-    fn mode(&self, by_user: bool) -> Mode {
+    pub(super) fn mode(&self, by_user: bool) -> Mode {
         let follow = follow_of(self.settings_get().updates.follow);
         if by_user { Mode { follow, ..Mode::by_user() } } else { Mode { follow, ..Mode::background() } }
     }

@@ -179,7 +179,7 @@ fn is_running(detail: &ContainerDetail) -> bool {
 }
 
 /// Counts changes and names the files; a folder counts only when nothing below it is named.
-fn summary(changes: &[FileChange]) -> ChangeSummary {
+pub(super) fn summary(changes: &[FileChange]) -> ChangeSummary {
     let mut paths: Vec<&str> = changes.iter().map(|change| change.path.as_str()).collect();
     // A folder comes right before what is in it: `/a`, `/a/b`, `/a-b`.
     paths.sort_unstable_by(|a, b| a.split('/').cmp(b.split('/')));

@@ -1,4 +1,6 @@
 //! Placeholder while the swap arrives.
+mod preview;
+
 use update::check::Facts;
 
 use crate::App;
