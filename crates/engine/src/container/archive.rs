@@ -37,9 +37,12 @@ impl Engine {
     }
 
     /// Returns a file or a folder with all below it as a tar archive, whose entries begin with the last part of `path`.
-    /// Nothing is held in memory; dropping the stream ends the transfer.
+    /// Nothing is held in memory; dropping the stream ends the transfer. Until then Docker keeps the container locked:
+    /// whatever else is asked of it waits, so that a copy into the same container would wait for ever.
     ///
-    /// Podman 4.3.1 writes the container's user as the owner of everything; [`Engine::archive_keeps_owners`] says so.
+    /// To copy what is in a folder, read `FOLDER/.` and unpack it into the other folder: the only form that is the same
+    /// everywhere, since Podman 4.3.1 leaves out the name of a folder that is a mount. It
+    /// also writes the container's user as the owner of everything; [`Engine::archive_keeps_owners`] says so.
     pub fn archive_get(
         &self,
         id: &str,

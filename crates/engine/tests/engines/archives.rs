@@ -5,6 +5,7 @@ use engine::EngineError;
 use engine::model::container::{ContainerSpec, FileChangeKind};
 use engine::model::log::LogQuery;
 use futures_util::{Stream, TryStreamExt, stream};
+use serde_json::json;
 use testkit::image::busybox;
 
 use crate::stage::{Stage, on_every_engine, shell, status};
@@ -13,6 +14,7 @@ on_every_engine!(
     stat,
     put_keeps_owners,
     copy_to_another,
+    put_into_volume,
     put_nowhere,
     put_broken,
     get_nothing,
@@ -118,6 +120,27 @@ async fn copy_to_another(stage: &Stage) {
     let file = stage.engine.archive_stat(&new, "/data/one").await.expect("readable").expect("there");
     assert_eq!((file.size, file.permissions()), (3_000_000, 0o600));
     assert_eq!(read(stage, &new, "/data/one").await[0].3, big);
+}
+
+/// What is written under a volume's mount lands in the volume, though the container never ran.
+async fn put_into_volume(stage: &Stage) {
+    let image = stage.image("busybox", &busybox()).await;
+    stage.engine.volume_create("data", &[].into()).await.expect("made");
+    let mount = json!({ "Type": "volume", "Source": "data", "Target": "/var/data" });
+    let body = json!({ "Image": image, "HostConfig": { "Mounts": [mount] } });
+    let create = |name| stage.engine.container_create_raw(name, &body, None);
+    let writer = create("writer").await.expect("made").id;
+    let archive = packed(&[("one", 0, 0o640, "hello")]);
+    stage.engine.archive_put(&writer, "/var/data", pieces(&archive)).await.expect("written");
+    stage.engine.container_remove(&writer, false).await.expect("removed");
+    let reader = create("reader").await.expect("made").id;
+    let files = read(stage, &reader, "/var/data/.").await;
+    let one = files.iter().find(|(name, ..)| name.trim_start_matches("./") == "one");
+    assert_eq!(one.map(|(.., text)| text.as_str()), Some("hello"), "{files:?}");
+    let other = created(stage, "other").await;
+    let copy = stage.engine.archive_get(&reader, "/var/data/.");
+    stage.engine.archive_put(&other, "/data", copy).await.expect("copied out of the volume");
+    assert!(stage.engine.archive_stat(&other, "/data/one").await.expect("readable").is_some());
 }
 
 async fn put_nowhere(stage: &Stage) {
