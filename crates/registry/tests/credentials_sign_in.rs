@@ -84,7 +84,10 @@ async fn a_registry_that_lets_everybody_in_says_so() {
 #[tokio::test]
 async fn what_is_no_registry_gets_no_password() {
     let desk = desk();
-    let closed = format!("127.0.0.1:{}", testkit::free_port());
+    // Taken by somebody who does not listen: nobody else can have it, and nobody answers.
+    let taken = tokio::net::TcpSocket::new_v4().unwrap();
+    taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let closed = taken.local_addr().unwrap().to_string();
     let error = desk.sign_in(&closed, "hunter2").await.unwrap_err();
     assert!(
         matches!(&error, SignInError::Registry(error) if matches!(error.kind(), ErrorKind::ConnectFailed { .. })),
