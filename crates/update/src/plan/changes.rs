@@ -114,6 +114,7 @@ fn canonical(field: &str, value: &Value) -> Option<Value> {
     let value = match (field, value) {
         ("StopSignal", Value::String(text)) if !text.is_empty() => format!("SIG{}", signal(text)).into(),
         ("WorkingDir", Value::String(text)) if text == "/" => Value::Null,
+        ("Entrypoint", Value::Array(words)) if *words == [""] => Value::Null,
         _ => value.clone(),
     };
     Some(value).filter(|value| is_set(value) || (field == "StopTimeout" && value.is_i64()))

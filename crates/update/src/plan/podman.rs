@@ -45,7 +45,10 @@ fn settle_config(config: &mut Map<String, Value>, old: &ImageFacts, around: &Aro
     let mut env = config.get("Env").map(strings).unwrap_or_default();
     env.retain(|entry| of_image.contains(entry) || !is_added(entry, &hostname, &user));
     config.insert("Env".into(), json!(env));
-    config.insert("StopSignal".into(), json!(format!("SIG{}", signal(&stop_signal))));
+    match signal(&stop_signal).as_str() {
+        "TERM" if !is_set(&old.config["StopSignal"]) => drop(config.remove("StopSignal")),
+        name => drop(config.insert("StopSignal".into(), json!(format!("SIG{name}")))),
+    }
     // 0 is what it says when nobody asked for anything.
     if config.get("StopTimeout") == Some(&json!(0)) {
         config.remove("StopTimeout");

@@ -237,6 +237,9 @@ proptest! {
         let after = plan::merged(&plan.body, &new.config);
         assert_listed(&container["Config"], &after, &plan)?;
         assert_kept(&user, &old.config, &after)?;
+        let mut placed = plan.body["HostConfig"].clone();
+        placed["Mounts"] = host.get("Mounts").cloned().unwrap_or_default();
+        prop_assert!(host.iter().all(|(key, value)| placed[key] == *value), "{}", placed);
         // Nothing that the user did not say masks the new image.
         let untouched = plan::recreate(&modelled(&Map::new(), &Map::new(), &old), Some(&old), &new, &around, &Wish::default()).unwrap();
         let bare = plan::merged(&json!({}), &new.config);

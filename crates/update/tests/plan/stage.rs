@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use testkit::{EngineKind, ImageBuilder, TestEngine};
-use update::plan::{self, Around, ImageFacts, Neighbour, NetworkName, Recreate, Wish};
+use update::plan::{self, Around, ImageFacts, Neighbour, NetworkName, Owner, Recreate, What, Wish};
 
 const API: &str = "/v1.41";
 
@@ -174,9 +174,21 @@ impl Replaced {
         for field in ["Config", "HostConfig"] {
             self.compare_fields(field, &mut odd);
         }
+        self.compare_owners(&mut odd);
         self.compare_networks(&mut odd);
         self.compare_mounts(&mut odd);
         odd
+    }
+
+    /// What the user set is not changed, listed or not, but for what makes the same volumes and links again.
+    fn compare_owners(&self, odd: &mut Vec<String>) {
+        const WRITTEN_OUT: [&str; 5] =
+            ["Image", "Volumes", "HostConfig.Mounts", "HostConfig.Links", "HostConfig.VolumesFrom"];
+        let changed = self.plan.changes.iter().filter(|change| {
+            change.owner == Owner::User && matches!(change.what, What::Changed | What::Removed)
+        });
+        let changed = changed.filter(|change| !WRITTEN_OUT.contains(&change.field.as_str()));
+        odd.extend(changed.map(|change| format!("the user's own: {change:?}")));
     }
 
     fn compare_fields(&self, part: &str, odd: &mut Vec<String>) {
