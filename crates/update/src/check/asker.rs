@@ -36,6 +36,7 @@ pub(super) async fn run(session: &Session<'_>, sink: Sink<'_>) {
     known.for_each(|target| sink(session.row(target)));
     Box::pin(heads(session, &registry, questions, sink)).await;
     Box::pin(newer_tags(session, &registry, sink)).await;
+    session.checker.memory.prune(session.facts, session.now());
 }
 
 /// Distinct references to ask for, each with the keys its answer belongs to.
@@ -59,18 +60,19 @@ async fn heads(
     let mut heads = pin!(registry.head_many(references).fuse());
     let mut looks = FuturesUnordered::new();
     let asked: HashSet<&Key> = questions.iter().flat_map(|(_, keys)| keys).collect();
-    let old = looks_wanted(session, |key| !asked.contains(key));
-    looks.extend(old.into_iter().map(|look| look.take(session, registry)));
+    let look = |look: Look| look.take(session, registry);
+    looks.extend(
+        looks_wanted(session, session.keys().filter(|key| !asked.contains(key))).into_iter().map(look),
+    );
     loop {
         let changed = tokio::select! {
             Some((place, head)) = heads.next() => {
                 let Some((_, keys)) = questions.get(place) else { continue };
                 session.heard(keys, head);
-                let wanted = looks_wanted(session, |key| keys.contains(key));
-                looks.extend(wanted.into_iter().map(|look| look.take(session, registry)));
-                keys.iter().cloned().collect()
+                looks.extend(looks_wanted(session, keys).into_iter().map(look));
+                keys.clone()
             }
-            Some(key) = looks.next() => HashSet::from([key]),
+            Some(key) = looks.next() => vec![key],
             else => break,
         };
         session.concerned(&changed).for_each(|target| sink(session.row(target)));
@@ -86,23 +88,23 @@ struct Look {
 }
 
 /// The looks that would settle a verdict and may be taken, one for each key.
-fn looks_wanted(session: &Session<'_>, of: impl Fn(&Key) -> bool) -> Vec<Look> {
-    let mut seen = HashSet::new();
-    let mut looks = Vec::new();
-    for target in &session.targets {
-        let Some((asking, key, _)) = target.asking().filter(|(_, key, _)| of(key)) else { continue };
-        let Some(answer) = session.entry(key).answer.filter(|answer| answer.wants_detail(asking)) else {
-            continue;
-        };
-        if !may_confirm(session, &key.registry) || !seen.insert(key.clone()) {
-            continue;
-        }
-        let at = Reference::parse(&format!("{}@{}", asking.reference.name(), answer.digest));
-        if let (Ok(at), Some(platform)) = (at, target.platform(session.facts)) {
-            looks.push(Look { key: key.clone(), at, digest: answer.digest, platform: platform.clone() });
-        }
-    }
-    looks
+fn looks_wanted<'k>(session: &Session<'_>, keys: impl IntoIterator<Item = &'k Key>) -> Vec<Look> {
+    keys.into_iter()
+        .filter_map(|key| session.concerned([key]).find_map(|target| look(session, target)))
+        .collect()
+}
+
+fn look(session: &Session<'_>, target: &Target<'_>) -> Option<Look> {
+    let (asking, key, _) = target.asking()?;
+    let answer = session.entry(key).answer.filter(|answer| answer.wants_detail(asking))?;
+    let at = Reference::parse(&format!("{}@{}", asking.reference.name(), answer.digest)).ok()?;
+    let platform = target.platform(session.facts)?.clone();
+    may_confirm(session, &key.registry).then(|| Look {
+        key: key.clone(),
+        at,
+        digest: answer.digest,
+        platform,
+    })
 }
 
 /// Whether the GETs are worth it: on Docker Hub they count as a pull.

@@ -10,6 +10,7 @@ use store::{Schema, Store};
 
 use super::choice::Choice;
 use super::entry::{Entry, Key, Repository, TagEntry};
+use super::facts::Facts;
 use crate::status::LocalReason;
 
 /// Tables of this capability.
@@ -19,11 +20,13 @@ pub const SCHEMA: Schema = Schema {
     CREATE TABLE freshness (    -- what registries answered
         registry TEXT NOT NULL, repository TEXT NOT NULL, tag TEXT NOT NULL, platform TEXT NOT NULL, account TEXT NOT NULL,
         entry TEXT NOT NULL,
+        written INTEGER NOT NULL,   -- day since 1970
         PRIMARY KEY (registry, repository, tag, platform, account)
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
     CREATE TABLE freshness_tags (
         registry TEXT NOT NULL, repository TEXT NOT NULL, account TEXT NOT NULL,
         entry TEXT NOT NULL,
+        written INTEGER NOT NULL,   -- day since 1970
         PRIMARY KEY (registry, repository, account)
     ) STRICT;
     CREATE TABLE freshness_pause (  -- registries that said when to come again
@@ -41,6 +44,9 @@ pub const SCHEMA: Schema = Schema {
         PRIMARY KEY (engine, container)
     ) STRICT;"],
 };
+
+/// Days that an answer is kept after the last time it was asked for.
+const KEPT_DAYS: i64 = 90;
 
 /// What is remembered could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -68,8 +74,8 @@ impl Memory {
     pub(super) fn put(&self, key: &Key, entry: &Entry) {
         let Key { registry, repository, tag, platform, account } = key;
         self.write(
-            "INSERT OR REPLACE INTO freshness VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            (registry, repository, tag, platform, account, json(entry)),
+            "INSERT OR REPLACE INTO freshness VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            (registry, repository, tag, platform, account, json(entry), entry.asked_at.map_or(0, day)),
         );
     }
 
@@ -82,8 +88,8 @@ impl Memory {
 
     pub(super) fn put_tags(&self, of: &Repository, entry: &TagEntry) {
         self.write(
-            "INSERT OR REPLACE INTO freshness_tags VALUES (?1, ?2, ?3, ?4)",
-            (&of.registry, &of.name, &of.account, json(entry)),
+            "INSERT OR REPLACE INTO freshness_tags VALUES (?1, ?2, ?3, ?4, ?5)",
+            (&of.registry, &of.name, &of.account, json(entry), day(entry.checked_at)),
         );
     }
 
@@ -104,6 +110,18 @@ impl Memory {
             transaction.execute(&format!("DELETE FROM {table} WHERE registry = ?1"), [registry])?;
         }
         Ok(transaction.commit()?)
+    }
+
+    /// Lets go of answers about names that nobody has asked for in a long time, and of marks on images that are gone.
+    pub(super) fn prune(&self, facts: &Facts, now: Timestamp) {
+        for table in ["freshness", "freshness_tags"] {
+            self.write(&format!("DELETE FROM {table} WHERE written < ?1"), [day(now) - KEPT_DAYS]);
+        }
+        let ids: Vec<&str> = facts.images.iter().map(|image| image.id.as_str()).collect();
+        self.write(
+            "DELETE FROM freshness_mark WHERE engine = ?1 AND image NOT IN (SELECT value FROM json_each(?2))",
+            (&facts.engine, json(&ids)),
+        );
     }
 
     pub(super) fn mark_of(&self, engine: &str, image: &str) -> Option<LocalReason> {
@@ -182,6 +200,10 @@ impl Memory {
             tracing::warn!(%error, "what is known about updates could not be kept");
         }
     }
+}
+
+fn day(time: Timestamp) -> i64 {
+    time.as_second().div_euclid(24 * 60 * 60)
 }
 
 fn json(document: &impl Serialize) -> String {

@@ -1,6 +1,6 @@
 //! One check: its targets, and what is known so far. Verdicts are made from it at any moment.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -21,6 +21,8 @@ pub(super) struct Session<'c> {
     pub(super) facts: &'c Facts,
     pub(super) targets: Vec<Target<'c>>,
     mode: Mode,
+    /// Places of the targets whose verdict hangs on a key.
+    by_key: HashMap<Key, Vec<usize>>,
     known: Mutex<Known>,
 }
 
@@ -36,7 +38,13 @@ struct Known {
 impl<'c> Session<'c> {
     pub(super) fn new(checker: &'c Checker, facts: &'c Facts, scope: &Scope, mode: &Mode) -> Self {
         let targets = targets(checker, facts, scope, mode, (checker.clock)());
-        Self { checker, facts, targets, mode: *mode, known: Mutex::default() }
+        let mut by_key: HashMap<Key, Vec<usize>> = HashMap::new();
+        for (place, target) in targets.iter().enumerate() {
+            if let Some(key) = &target.key {
+                by_key.entry(key.clone()).or_default().push(place);
+            }
+        }
+        Self { checker, facts, targets, mode: *mode, by_key, known: Mutex::default() }
     }
 
     pub(super) fn mode(&self) -> &Mode {
@@ -166,8 +174,17 @@ impl<'c> Session<'c> {
     }
 
     /// Targets whose verdict hangs on one of the keys.
-    pub(super) fn concerned<'s>(&'s self, keys: &'s HashSet<Key>) -> impl Iterator<Item = &'s Target<'c>> {
-        self.targets.iter().filter(|target| target.key.as_ref().is_some_and(|key| keys.contains(key)))
+    pub(super) fn concerned<'s>(
+        &'s self,
+        keys: impl IntoIterator<Item = &'s Key>,
+    ) -> impl Iterator<Item = &'s Target<'c>> {
+        let places = keys.into_iter().filter_map(|key| self.by_key.get(key)).flatten();
+        places.filter_map(|place| self.targets.get(*place))
+    }
+
+    /// Everything that hangs on an answer.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.by_key.keys()
     }
 
     fn change(&self, key: &Key, how: impl FnOnce(&mut Entry)) {

@@ -46,7 +46,8 @@ async fn verdicts_follow_the_engine_without_asking() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_built_here_is_not_asked_for() {
     let desk = Desk::new().await;
-    let mut facts = facts(vec![desk.local('1', &["mine:1"], &[("mine", &format!("sha256:{}", "1".repeat(64)))])]);
+    let mut facts =
+        facts(vec![desk.local('1', &["mine:1"], &[("mine", &format!("sha256:{}", "1".repeat(64)))])]);
     facts.store = update::status::StoreKind::Podman;
     desk.checker.mark("test", &facts.images[0].id, Some(LocalReason::Built)).expect("marked");
     let report = desk.check(&facts).await;

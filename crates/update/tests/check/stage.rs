@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Desk {
     pub(crate) real: TestRegistry,
     pub(crate) liar: LyingRegistry,
+    pub(crate) registry: Registry,
     pub(crate) checker: Checker,
     ahead: Arc<AtomicI64>,
 }
@@ -43,8 +44,9 @@ impl Desk {
         let mut options = Options::new("mooring-test", clock.clone());
         options.limits = Limits { head: Duration::from_secs(3), ..Limits::default() };
         let store = Arc::new(Store::in_memory(&[SCHEMA]).expect("a store"));
-        let checker = Checker::new(Registry::new(options), store, clock);
-        Self { real, liar, checker, ahead }
+        let registry = Registry::new(options);
+        let checker = Checker::new(registry.clone(), store, clock);
+        Self { real, liar, registry, checker, ahead }
     }
 
     /// Lets time pass.
@@ -131,7 +133,8 @@ impl Stage {
     }
 
     async fn over(test: TestEngine) -> Self {
-        let engine = Engine::connect(&Endpoint::Unix(test.socket()), PATIENCE).await.expect("it has just answered");
+        let engine =
+            Engine::connect(&Endpoint::Unix(test.socket()), PATIENCE).await.expect("it has just answered");
         Self { desk: Desk::new().await, test, engine }
     }
 

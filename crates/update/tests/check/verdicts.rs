@@ -108,16 +108,18 @@ async fn d04_nobody_to_ask(stage: &Stage) {
     stage.engine.image_tag(&reference, "mine", "9").await.expect("tagged");
     stage.desk.later(7);
     let report = stage.check().await;
-    // Podman calls it localhost/mine, and every name there has digests: nothing tells that it came from elsewhere.
-    let expected = if stage.is_podman() { Word::LocalOnly } else { Word::UpToDate };
+    // Podman has a digest for every name: nothing tells that this one came from elsewhere, and no guess is made.
+    let expected = if stage.is_podman() { Word::Unknown } else { Word::UpToDate };
     assert_eq!(image(&report, "mine:9").status.word(), expected, "{report:#?}");
     assert_eq!(stage.desk.heads(), 1, "one reference, one request");
 }
 
 async fn d05_pinned(stage: &Stage) {
     let digest = web("one").push_to(&stage.desk.real, "web:latest").await;
-    stage.pull("web:latest").await;
-    let bare = stage.create(&stage.desk.liar.reference(&format!("web@{digest}"))).await;
+    let pinned = format!("web@{digest}");
+    // Podman calls a container by its image's tag where there is one, and forgets that a digest was asked for.
+    stage.pull(if stage.is_podman() { &pinned } else { "web:latest" }).await;
+    let bare = stage.create(&stage.desk.liar.reference(&pinned)).await;
     let tagged = match stage.is_podman() {
         // Podman 4.3 takes a tag and a digest together in a pull only.
         true => None,
@@ -133,7 +135,7 @@ async fn d05_pinned(stage: &Stage) {
     if let Some(tagged) = tagged {
         assert_eq!(moved(&tagged), Some(true));
     }
-    assert_eq!(stage.desk.heads(), 1);
+    assert_eq!(stage.desk.heads(), usize::from(!stage.is_podman()));
 }
 
 async fn d06_pulled_not_applied(stage: &Stage) {
@@ -144,7 +146,9 @@ async fn d06_pulled_not_applied(stage: &Stage) {
     stage.pull("web:latest").await;
     let report = stage.check().await;
     let row = container(&report, &id);
-    let ContainerStatus::PulledNotApplied { image_id, image: newer } = &row.status else { panic!("{report:#?}") };
+    let ContainerStatus::PulledNotApplied { image_id, image: newer } = &row.status else {
+        panic!("{report:#?}")
+    };
     assert_eq!(newer.word(), Word::UpToDate);
     assert_ne!(*image_id, row.image_id);
     web("three").push_to(&stage.desk.real, "web:latest").await;
@@ -172,7 +176,10 @@ async fn d11_every_media_type(stage: &Stage) {
     let mut expected = Vec::new();
     for (name, format) in [("docker", Format::Docker), ("oci", Format::Oci)] {
         let one = if format == Format::Oci { web(name).oci() } else { web(name) };
-        expected.push((format!("{name}-one:latest"), one.push_to(&stage.desk.real, &format!("{name}-one:latest")).await));
+        expected.push((
+            format!("{name}-one:latest"),
+            one.push_to(&stage.desk.real, &format!("{name}-one:latest")).await,
+        ));
         let list = format!("{name}-list");
         let child = one.push_child(&stage.desk.real, &list).await;
         let digest = push_index_of(&stage.desk.real, &format!("{list}:latest"), format, &[child]).await;
@@ -189,9 +196,12 @@ async fn d11_every_media_type(stage: &Stage) {
     }
     assert_eq!((stage.desk.heads(), stage.desk.gets()), (4, 0));
     let heard = stage.desk.liar.requests();
-    let accept: Vec<_> = heard.iter().flat_map(|heard| &heard.headers).filter(|(name, _)| name == "accept").collect();
+    let accept: Vec<_> =
+        heard.iter().flat_map(|heard| &heard.headers).filter(|(name, _)| name == "accept").collect();
     for format in [Format::Docker, Format::Oci] {
-        let complete = accept.iter().all(|(_, value)| value.contains(format.manifest()) && value.contains(format.index()));
+        let complete = accept
+            .iter()
+            .all(|(_, value)| value.contains(format.manifest()) && value.contains(format.index()));
         assert!(complete, "{accept:?}");
     }
 }
@@ -205,6 +215,10 @@ async fn d13_platform_gone(stage: &Stage) {
     push_index_of(&stage.desk.real, "both:latest", Format::Oci, &[theirs]).await;
     let report = stage.check().await;
     let row = container(&report, &id);
-    assert_eq!((row.status.word(), row.status.reason()), (Word::Unknown, Some("noMatchingPlatform")), "{report:#?}");
+    assert_eq!(
+        (row.status.word(), row.status.reason()),
+        (Word::Unknown, Some("noMatchingPlatform")),
+        "{report:#?}"
+    );
     assert_eq!(row.best, None);
 }
