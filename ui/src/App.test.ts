@@ -77,7 +77,7 @@ describe('the window', () => {
   it('changes its language and its colors at once', async () => {
     history.replaceState(null, '', '#/settings');
     const { user } = await open();
-    await user.selectOptions(await screen.findByRole('combobox'), 'de');
+    await user.selectOptions(await screen.findByRole('combobox', { name: 'Language' }), 'de');
     expect(await screen.findByRole('heading', { level: 1, name: 'Einstellungen' })).toBeVisible();
     await user.click(screen.getByRole('radio', { name: 'Dunkel' }));
     expect(document.documentElement.dataset.theme).toBe('dark');

@@ -1,13 +1,12 @@
 import { isTyping, modHeld } from '$lib/design';
 import type { Shell } from './shell.svelte';
 
-const places: Record<string, string> = { h: '/home', c: '/containers', i: '/images', s: '/settings' };
 /** How long a `g` waits for its second letter, in milliseconds. */
 const patience = 1200;
 
 /** The keys that work anywhere. Returns the listener; it takes a press only when it does something with it. */
 export function globalKeys(shell: Shell): (event: KeyboardEvent) => void {
-  let going = 0;
+  let going = Number.NEGATIVE_INFINITY;
 
   function command(event: KeyboardEvent): (() => void) | undefined {
     if (modHeld(event) && !event.shiftKey && !event.altKey) {
@@ -22,10 +21,10 @@ export function globalKeys(shell: Shell): (event: KeyboardEvent) => void {
   function letter(event: KeyboardEvent): (() => void) | undefined {
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!plain || isTyping(event.target) || document.querySelector('[role=dialog]')) return undefined;
-    const place = places[event.key];
-    if (place && event.timeStamp - going < patience) {
-      going = 0;
-      return () => shell.router.go(place);
+    if (event.timeStamp - going < patience) {
+      const place = shell.actions.all.find((action) => action.keys === `G ${event.key.toUpperCase()}`);
+      going = Number.NEGATIVE_INFINITY;
+      if (place) return place.run;
     }
     if (event.key === '?') return () => (shell.shortcutsOpen = true);
     if (event.key === '/' && shell.filterInput) return () => shell.filterInput?.focus();

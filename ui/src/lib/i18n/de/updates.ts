@@ -13,7 +13,13 @@ export const updates: typeof english = {
     apart: 'Festgelegt, nur hier, übersprungen',
     images: 'Images ohne Container',
   },
-  columns: { name: 'Container', news: 'Was neu ist', state: 'Zustand', checked: 'Geprüft' },
+  columns: {
+    name: 'Container',
+    news: 'Was neu ist',
+    state: 'Zustand',
+    checked: 'Geprüft',
+    actions: 'Aktionen',
+  },
   standing: {
     upToDate: 'Aktuell',
     newerApart: 'Aktuell',
@@ -458,6 +464,7 @@ export const updates: typeof english = {
     undo: 'Zurückgehen',
     details: 'Mehr dazu',
   },
+  keys: { title: 'In der Liste der Updates', look: 'Ansehen, was ein Update ändert' },
   palette: {
     check: 'Nach Updates sehen',
     checkWords: 'aktuell veraltet registry prüfen',

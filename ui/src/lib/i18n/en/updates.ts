@@ -13,7 +13,7 @@ export const updates = {
     apart: 'Pinned, local only, skipped',
     images: 'Images without a container',
   },
-  columns: { name: 'Container', news: 'What is new', state: 'State', checked: 'Checked' },
+  columns: { name: 'Container', news: 'What is new', state: 'State', checked: 'Checked', actions: 'Actions' },
   standing: {
     upToDate: 'Current',
     newerApart: 'Current',
@@ -456,6 +456,7 @@ export const updates = {
     undo: 'Go back',
     details: 'Details',
   },
+  keys: { title: 'In the list of updates', look: 'See what an update changes' },
   palette: {
     check: 'Check for updates',
     checkWords: 'freshness outdated registry',
