@@ -10,7 +10,6 @@ use registry::{ErrorKind, Registry, RemoteImage};
 
 use super::due;
 use super::entry::{Key, Repository, TagEntry};
-use super::mode::Confirm;
 use super::newer;
 use super::rows::Row;
 use super::session::Session;
@@ -19,9 +18,6 @@ use crate::status::Detail;
 
 /// A registry that lists tags it does not have is not asked for ever.
 const MOST_ROUNDS: usize = 5;
-
-/// Docker Hub's name in references.
-const HUB: &str = "docker.io";
 
 type Sink<'s> = &'s mut (dyn FnMut(Row) + Send);
 
@@ -107,20 +103,9 @@ fn look(session: &Session<'_>, target: &Target<'_>) -> Option<Look> {
     })
 }
 
-/// Whether the GETs are worth it: on Docker Hub they count as a pull.
 fn may_confirm(session: &Session<'_>, registry: &str) -> bool {
-    if session.blocked(registry).is_some() {
-        return false;
-    }
-    match session.mode().confirm {
-        Confirm::Always => true,
-        Confirm::Never => false,
-        Confirm::Auto if registry != HUB => true,
-        Confirm::Auto => {
-            let budget = session.checker.registry.budget(registry);
-            budget.is_none_or(|rate| rate.remaining.saturating_mul(4) >= rate.limit)
-        }
-    }
+    let budget = session.checker.registry.budget(registry);
+    session.blocked(registry).is_none() && session.mode().confirm.allows(registry, budget.as_ref())
 }
 
 impl Look {

@@ -1,7 +1,9 @@
 //! What the engine tells: images, and containers with what they were made from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use engine::model::container::ContainerSummary;
+use engine::model::image::ImageSummary;
 use engine::{Engine, EngineError};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
@@ -61,29 +63,85 @@ impl Facts {
     /// When a list cannot be read, or the engine is gone. An object that vanished meanwhile is left out.
     pub async fn read(engine: &Engine) -> Result<Self, EngineError> {
         let info = engine.info();
+        let nothing = Self {
+            engine: info.id.clone(),
+            store: StoreKind::of(info),
+            platform: Platform::new(&info.os, &info.architecture, "").ok(),
+            images: Vec::new(),
+            containers: Vec::new(),
+        };
+        nothing.read_again(engine).await
+    }
+
+    /// Reads them again after something happened: the two lists, and only what is new is inspected. What an image holds
+    /// and what a container was made from never change; their names do.
+    ///
+    /// # Errors
+    /// As [`Facts::read`].
+    pub async fn read_again(&self, engine: &Engine) -> Result<Self, EngineError> {
         let (containers, images) = futures_util::try_join!(engine.container_list(), engine.image_list())?;
-        let containers: Vec<ContainerFacts> = stream::iter(containers)
-            .map(|row| async move { found(engine.container_inspect_raw(&row.id).await) })
-            .buffer_unordered(AT_ONCE)
-            .try_filter_map(
-                |inspect| async move { Ok(inspect.map(|value| ContainerFacts::from_inspect(&value))) },
-            )
-            .try_collect()
-            .await?;
-        let used = containers.iter().map(|container| container.image_id.clone());
-        let ids: BTreeSet<String> = images.into_iter().map(|image| image.id).chain(used).collect();
-        let images = stream::iter(ids.into_iter().filter(|id| !id.is_empty()))
-            .map(|id| async move { found(engine.image_inspect_raw(&id).await) })
-            .buffer_unordered(AT_ONCE)
-            .try_filter_map(
-                |inspect| async move { Ok(inspect.map(|value| LocalImage::from_inspect(&value))) },
-            )
-            .try_collect()
-            .await?;
-        let platform = Platform::new(&info.os, &info.architecture, "").ok();
-        let facts =
-            Self { engine: info.id.clone(), store: StoreKind::of(info), platform, images, containers };
+        let containers = self.containers_of(engine, containers).await?;
+        let images = self.images_of(engine, images, &containers).await?;
+        let facts = Self {
+            images,
+            containers,
+            platform: self.platform.clone(),
+            engine: self.engine.clone(),
+            ..*self
+        };
         Ok(facts.sorted())
+    }
+
+    async fn containers_of(
+        &self,
+        engine: &Engine,
+        rows: Vec<ContainerSummary>,
+    ) -> Result<Vec<ContainerFacts>, EngineError> {
+        let known: HashMap<&str, &ContainerFacts> =
+            self.containers.iter().map(|container| (container.id.as_str(), container)).collect();
+        let (mut all, mut new) = (Vec::with_capacity(rows.len()), Vec::new());
+        for row in rows {
+            match known.get(row.id.as_str()) {
+                Some(held) => all.push(ContainerFacts { name: row.name, ..(*held).clone() }),
+                None => new.push(row.id),
+            }
+        }
+        let inspect = |id: String| async move { found(engine.container_inspect_raw(&id).await) };
+        let inspected: Vec<Option<Value>> =
+            stream::iter(new).map(inspect).buffer_unordered(AT_ONCE).try_collect().await?;
+        all.extend(inspected.iter().flatten().map(ContainerFacts::from_inspect));
+        Ok(all)
+    }
+
+    async fn images_of(
+        &self,
+        engine: &Engine,
+        rows: Vec<ImageSummary>,
+        containers: &[ContainerFacts],
+    ) -> Result<Vec<LocalImage>, EngineError> {
+        let known: HashMap<&str, &LocalImage> =
+            self.images.iter().map(|image| (image.id.as_str(), image)).collect();
+        // An image of a container may be missing in the list and exist all the same.
+        let used = containers.iter().map(|container| container.image_id.clone());
+        let mut new: BTreeSet<String> = used.filter(|id| !id.is_empty()).collect();
+        let mut all = Vec::with_capacity(rows.len());
+        for row in rows {
+            new.remove(&row.id);
+            match known.get(row.id.as_str()) {
+                Some(held) => {
+                    let (repo_tags, repo_digests) = (row.repo_tags, row.repo_digests);
+                    all.push(LocalImage { repo_tags, repo_digests, ..(*held).clone() });
+                }
+                None => {
+                    new.insert(row.id);
+                }
+            }
+        }
+        let inspect = |id: String| async move { found(engine.image_inspect_raw(&id).await) };
+        let inspected: Vec<Option<Value>> =
+            stream::iter(new).map(inspect).buffer_unordered(AT_ONCE).try_collect().await?;
+        all.extend(inspected.iter().flatten().map(LocalImage::from_inspect));
+        Ok(all)
     }
 
     fn sorted(mut self) -> Self {

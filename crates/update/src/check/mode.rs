@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use registry::RateLimit;
 use registry::credential::Asked;
 
 use super::choice::Follow;
@@ -36,6 +37,22 @@ pub enum Confirm {
     Always,
     /// Never.
     Never,
+}
+
+/// Docker Hub's name in references.
+const HUB: &str = "docker.io";
+
+impl Confirm {
+    /// Whether the GETs are worth it at this registry, which last said this of its limit.
+    pub(super) fn allows(self, registry: &str, budget: Option<&RateLimit>) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto => {
+                registry != HUB || budget.is_none_or(|rate| rate.remaining.saturating_mul(4) >= rate.limit)
+            }
+        }
+    }
 }
 
 impl Mode {
@@ -91,6 +108,37 @@ impl Scope {
             Self::Some { containers, .. } => {
                 containers.contains(&container.id) || containers.contains(&container.name)
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn looking_behind_an_index_spares_the_last_quarter_of_docker_hubs_pulls() {
+        let rate = |remaining| RateLimit {
+            limit: 100,
+            remaining,
+            window: Duration::from_secs(3600),
+            source: None,
+            at: jiff::Timestamp::UNIX_EPOCH,
+        };
+        let table = [
+            (Confirm::Auto, HUB, Some(25), true),
+            (Confirm::Auto, HUB, Some(24), false),
+            (Confirm::Auto, HUB, None, true),
+            (Confirm::Auto, "ghcr.io", Some(0), true),
+            (Confirm::Always, HUB, Some(0), true),
+            (Confirm::Never, "ghcr.io", Some(100), false),
+        ];
+        for (confirm, registry, remaining, expected) in table {
+            assert_eq!(
+                confirm.allows(registry, remaining.map(rate).as_ref()),
+                expected,
+                "{confirm:?} {remaining:?}"
+            );
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use testkit::image::web;
 use testkit::{Format, ImageBuilder, push_attestation, push_index_of};
-use update::check::Confirm;
+use update::check::{Confirm, Facts};
 use update::status::{ContainerStatus, RefStatus, Via, Word};
 
 use crate::stage::{Stage, confirming, container, image, on_every_engine};
@@ -17,6 +17,7 @@ on_every_engine!(
     d07_made_from_an_id,
     d11_every_media_type,
     d13_platform_gone,
+    only_what_is_new_is_inspected,
 );
 
 async fn d01_same_tag_newer(stage: &Stage) {
@@ -221,4 +222,26 @@ async fn d13_platform_gone(stage: &Stage) {
         "{report:#?}"
     );
     assert_eq!(row.best, None);
+}
+
+async fn only_what_is_new_is_inspected(stage: &Stage) {
+    web("one").push_to(&stage.desk.real, "web:latest").await;
+    let reference = stage.pull("web:latest").await;
+    let first = stage.create(&reference).await;
+    let recorder = testkit::Recorder::start(&stage.test.socket());
+    let endpoint = engine::Endpoint::Unix(recorder.socket());
+    let listened =
+        engine::Engine::connect(&endpoint, std::time::Duration::from_secs(30)).await.expect("connected");
+    let before = Facts::read(&listened).await.expect("facts");
+    assert_eq!(before, stage.facts().await);
+    recorder.clear();
+    assert_eq!(before.read_again(&listened).await.expect("facts"), before);
+    assert_eq!(recorder.count(), 2, "{:?}", recorder.requests());
+    let second = stage.create(&reference).await;
+    stage.engine.image_tag(&reference, "localhost/mine", "1").await.expect("tagged");
+    recorder.clear();
+    let after = before.read_again(&listened).await.expect("facts");
+    assert_eq!(recorder.count(), 3, "{:?}", recorder.requests());
+    assert_eq!(after, stage.facts().await);
+    assert!([first, second].iter().all(|id| after.containers.iter().any(|container| container.id == *id)));
 }
