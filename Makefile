@@ -23,7 +23,7 @@ dev: ## The app in a window that follows every change
 gen: ## Write the TypeScript types that come from Rust
 	@scripts/gen.sh
 
-bench: ## Measure the promises beside their peers (BENCH="start idle lists logs storm" for parts)
+bench: ## Measure the promises beside their peers (BENCH="start idle lists logs storm check" for parts)
 	@scripts/bench.sh $(BENCH)
 
 screenshots: ## Take a picture of every screen, light and dark

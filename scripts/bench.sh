@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # make bench: the numbers of BENCHMARKS.md, release build beside peer or floor in the same run.
-# Arguments choose parts: bench.sh start idle lists logs storm.
+# Arguments choose parts: bench.sh start idle lists logs storm check.
 . "$(dirname "$0")/lib.sh"
 cd "$ROOT"
 

@@ -12,6 +12,7 @@
     reason = "a bench: its errors are panics, its input is the environment, its output is the terminal"
 )]
 
+mod check;
 mod fake;
 mod figures;
 mod idle;
@@ -30,12 +31,13 @@ use std::process::ExitCode;
 /// Name of a part, and what it does on a runtime of its own.
 type Part = (&'static str, fn(&tokio::runtime::Runtime));
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("start", |runtime| runtime.block_on(start::measure())),
     ("idle", |runtime| runtime.block_on(idle::measure())),
     ("lists", |runtime| runtime.block_on(lists::measure())),
     ("logs", |runtime| runtime.block_on(logs::measure())),
     ("storm", |runtime| runtime.block_on(storm::measure())),
+    ("check", |runtime| runtime.block_on(check::measure())),
 ];
 
 fn main() -> ExitCode {

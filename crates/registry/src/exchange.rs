@@ -135,7 +135,7 @@ impl Shared {
             To::Url(url) => url.clone(),
             To::Path(_) => url.ok_or_else(|| Broken::kept("its address is not one"))?,
         };
-        let client = self.wire.client(&self.options, &host.name).await?;
+        let client = self.wire.client(&self.options, &host.name, passes.0.connection()).await?;
         let mut request = client.request(call.method.clone(), url.clone()).headers(call.headers.clone());
         if let Some(form) = &call.form {
             request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.clone());
@@ -181,7 +181,7 @@ impl Shared {
 }
 
 impl Broken {
-    fn kept(cause: &str) -> Self {
+    pub(crate) fn kept(cause: &str) -> Self {
         Self { kind: ErrorKind::ConnectFailed { cause: cause.to_owned() }, at: Stage::Kept }
     }
 }

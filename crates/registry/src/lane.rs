@@ -1,8 +1,18 @@
 //! How many requests are in flight at one host: halved when the host complains, one more after a round without complaint.
+//!
+//! Each request has a number of its own while it is in flight, and a connection goes with the number. One pool for all
+//! would open more connections than there are requests: whoever opens one and meanwhile gets another leaves the first
+//! behind.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// A connection is free for the next request a moment after the answer is there. Who came within that moment would open
+/// another one.
+const SETTLING: Duration = Duration::from_millis(2);
 
 /// The way to one host, so many requests wide.
 #[derive(Debug)]
@@ -21,6 +31,12 @@ struct Width {
     most: usize,
     /// Answers without complaint since the last change.
     good: usize,
+    /// Whether all requests go over one connection, so that none has to be free.
+    is_shared: bool,
+    /// Numbers that are free, the one used last on top: its connection is open.
+    free: Vec<usize>,
+    /// Numbers from here on were never used.
+    fresh: usize,
 }
 
 /// One request's place in the lane.
@@ -28,24 +44,28 @@ struct Width {
 pub(crate) struct Pass {
     lane: Arc<Lane>,
     permit: Option<OwnedSemaphorePermit>,
+    number: usize,
 }
 
 impl Lane {
     pub(crate) fn new(most: usize) -> Self {
         let most = most.max(1);
-        let width = Width { now: most, wanted: most, most, good: 0 };
+        let width =
+            Width { now: most, wanted: most, most, good: 0, is_shared: false, free: Vec::new(), fresh: 0 };
         Self { permits: Arc::new(Semaphore::new(most)), width: Mutex::new(width) }
     }
 
     pub(crate) async fn enter(self: &Arc<Self>) -> Pass {
         // The semaphore is never closed; without a permit the request would go all the same.
         let permit = self.permits.clone().acquire_owned().await.ok();
-        Pass { lane: self.clone(), permit }
+        let number = self.width().take_number();
+        Pass { lane: self.clone(), permit, number }
     }
 
     /// The host turned out to carry many requests on one connection.
     pub(crate) fn widen(&self, most: usize) {
         let mut width = self.width();
+        width.is_shared = true;
         if most > width.most {
             width.wanted += most - width.most;
             width.most = most;
@@ -71,6 +91,17 @@ impl Lane {
         }
     }
 
+    fn leave(&self, number: usize, permit: Option<OwnedSemaphorePermit>) {
+        let mut width = self.width();
+        width.free.push(number);
+        if width.now > width.wanted
+            && let Some(permit) = permit
+        {
+            permit.forget();
+            width.now -= 1;
+        }
+    }
+
     fn grow(&self, width: &mut Width) {
         let missing = width.wanted.saturating_sub(width.now);
         self.permits.add_permits(missing);
@@ -82,14 +113,32 @@ impl Lane {
     }
 }
 
+impl Width {
+    fn take_number(&mut self) -> usize {
+        self.free.pop().unwrap_or_else(|| {
+            self.fresh += 1;
+            self.fresh - 1
+        })
+    }
+}
+
+impl Pass {
+    /// Which connection this request goes over.
+    pub(crate) fn connection(&self) -> usize {
+        if self.lane.width().is_shared { 0 } else { self.number }
+    }
+}
+
 impl Drop for Pass {
     fn drop(&mut self) {
-        let mut width = self.lane.width();
-        if width.now > width.wanted
-            && let Some(permit) = self.permit.take()
-        {
-            permit.forget();
-            width.now -= 1;
+        let (lane, number, permit) = (self.lane.clone(), self.number, self.permit.take());
+        let is_shared = lane.width().is_shared;
+        match Handle::try_current() {
+            Ok(runtime) if !is_shared => drop(runtime.spawn(async move {
+                tokio::time::sleep(SETTLING).await;
+                lane.leave(number, permit);
+            })),
+            _ => lane.leave(number, permit),
         }
     }
 }
@@ -108,7 +157,7 @@ mod tests {
     fn halves_at_once_and_grows_slowly() {
         let lane = Arc::new(Lane::new(8));
         let passes = enter_all(&lane);
-        assert_eq!(passes.len(), 8);
+        assert_eq!(passes.iter().map(Pass::connection).collect::<Vec<_>>(), (0..8).collect::<Vec<_>>());
         lane.halve();
         drop(passes);
         assert_eq!(enter_all(&lane).len(), 4);
@@ -117,7 +166,10 @@ mod tests {
         (0..100).for_each(|_| lane.good());
         assert_eq!(enter_all(&lane).len(), 8);
         lane.widen(32);
-        assert_eq!(enter_all(&lane).len(), 32);
+        let passes = enter_all(&lane);
+        assert_eq!(passes.len(), 32);
+        assert!(passes.iter().all(|pass| pass.connection() == 0), "all share one connection");
+        drop(passes);
         (0..10).for_each(|_| lane.halve());
         drop(enter_all(&lane));
         assert_eq!(enter_all(&lane).len(), 1);

@@ -1,10 +1,10 @@
-//! HTTP: one client for all ordinary hosts, one more for each that has certificates or rules of its own; failures by
-//! kind; bodies that end.
+//! HTTP: clients for all ordinary hosts, and more for each that has certificates or rules of its own; failures by kind;
+//! bodies that end.
 
 use std::collections::HashMap;
 use std::error::Error as _;
 use std::io;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -28,7 +28,8 @@ const LOCAL: &str = "localhost,127.0.0.0/8,::1";
 /// All HTTP clients.
 #[derive(Debug)]
 pub(crate) struct Wire {
-    clients: Mutex<HashMap<Kind, Client>>,
+    /// One client for each connection that a host may have (see `lane`).
+    clients: Mutex<HashMap<Kind, Arc<[Client]>>>,
     proxied: Option<Matcher>,
 }
 
@@ -78,8 +79,19 @@ impl Wire {
         Self { clients: Mutex::default(), proxied }
     }
 
-    /// Returns the client for a host (`ghcr.io`, `host.example:5000`).
-    pub(crate) async fn client(&self, options: &Options, host: &str) -> Result<Client, Broken> {
+    /// Returns the client for a connection to a host (`ghcr.io`, `host.example:5000`).
+    pub(crate) async fn client(
+        &self,
+        options: &Options,
+        host: &str,
+        connection: usize,
+    ) -> Result<Client, Broken> {
+        let clients = self.clients_of(options, host).await?;
+        let place = connection % clients.len().max(1);
+        clients.get(place).cloned().ok_or_else(|| Broken::kept("there is no client"))
+    }
+
+    async fn clients_of(&self, options: &Options, host: &str) -> Result<Arc<[Client]>, Broken> {
         let checked = options.hosts.approach(host) == Approach::Secure;
         let folders = tls::folders(&options.hosts, host);
         let kind = match (folders.is_empty(), checked) {
@@ -88,8 +100,8 @@ impl Wire {
             (true, false) if is_local(host) => Kind::Local,
             (true, false) => Kind::Unchecked,
         };
-        if let Some(client) = self.clients.lock().unwrap_or_else(PoisonError::into_inner).get(&kind) {
-            return Ok(client.clone());
+        if let Some(clients) = self.clients.lock().unwrap_or_else(PoisonError::into_inner).get(&kind) {
+            return Ok(clients.clone());
         }
         let (options, local) = (options.clone(), is_local(host));
         // Reads the system's authorities and our files.
@@ -97,14 +109,16 @@ impl Wire {
             let tls = tls::config(&options.hosts.authorities, &folders, checked)
                 .map_err(|cause| ErrorKind::TlsUntrusted { cause })?;
             // Of all that goes in, only the proxies' addresses are somebody's words.
-            client(&options, tls, local)
+            let clients = (0..options.limits.per_host.max(1)).map(|_| client(&options, tls.clone(), local));
+            clients
+                .collect::<reqwest::Result<Arc<[Client]>>>()
                 .map_err(|error| ErrorKind::ProxyFailed { cause: words::cleaned(&last_cause(&error), 200) })
         });
         let failed = |error: tokio::task::JoinError| ErrorKind::ConnectFailed { cause: error.to_string() };
-        let made = made.await.map_err(failed).and_then(|client| client);
-        let client = made.map_err(|kind| Broken { kind, at: Stage::Connecting })?;
+        let made = made.await.map_err(failed).and_then(|clients| clients);
+        let made = made.map_err(|kind| Broken { kind, at: Stage::Connecting })?;
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(clients.entry(kind).or_insert(client).clone())
+        Ok(clients.entry(kind).or_insert(made).clone())
     }
 
     /// Says why a request to `url` was not answered.
@@ -135,7 +149,7 @@ fn client(options: &Options, tls: rustls::ClientConfig, local: bool) -> reqwest:
         .referer(false)
         .connect_timeout(options.limits.connect)
         .pool_idle_timeout(IDLE)
-        .pool_max_idle_per_host(options.limits.per_host);
+        .pool_max_idle_per_host(1);
     let builder = match &options.proxies {
         Proxies::System if !local => builder,
         Proxies::Named { http, https, no_proxy } if !local => {
