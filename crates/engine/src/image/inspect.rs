@@ -25,11 +25,21 @@ impl Engine {
     }
 
     /// Returns the engine's own answer about one image, by name, `repository@digest` or id, with every field. From API
-    /// 1.48 on with `Manifests`, which with containerd's store tells the child of each platform (UPDATES.md 3.2).
+    /// 1.48 on with `Manifests`, which with containerd's store tells the child of each platform (UPDATES.md 3.2). On
+    /// engines that hide it, `Config.Healthcheck` is put in from their own words.
     pub async fn image_inspect_raw(&self, name_or_id: &str) -> Result<serde_json::Value, EngineError> {
         let operation = operation("inspect image", name_or_id)?;
         let query = if self.info().speaks(1, 48) { "?manifests=true" } else { "" };
-        self.raw().get(&format!("/images/{name_or_id}/json{query}"), &operation, SHORT).await
+        let path = format!("/images/{name_or_id}/json{query}");
+        let mut image: serde_json::Value = self.raw().get(&path, &operation, SHORT).await?;
+        if self.quirks().hides_health_checks()
+            && let Some(config) = image.get_mut("Config").and_then(serde_json::Value::as_object_mut)
+        {
+            let path = format!("/libpod/images/{name_or_id}/json");
+            let own: serde_json::Value = self.raw().get(&path, &operation, SHORT).await?;
+            config.insert("Healthcheck".to_owned(), own["Healthcheck"].clone());
+        }
+        Ok(image)
     }
 
     /// Asks Podman in its own words.

@@ -53,13 +53,26 @@ fn settle_config(config: &mut Map<String, Value>, old: &ImageFacts, around: &Aro
     if config.get("StopTimeout") == Some(&json!(0)) {
         config.remove("StopTimeout");
     }
-    // Told only in Podman's own words, or not at all.
+    // Its own words have it even where the common ones leave it out.
     if let Some(libpod) = &around.libpod
         && is_set(&libpod["Config"]["Healthcheck"])
     {
         config.insert("Healthcheck".into(), libpod["Config"]["Healthcheck"].clone());
     }
+    if let Some(health) = config.get_mut("Healthcheck").and_then(Value::as_object_mut) {
+        let of_image = &old.config["Healthcheck"];
+        health.retain(|key, value| of_image.get(key).is_some() || !is_filled_in(key, value));
+    }
     config.insert("Volumes".into(), old.config["Volumes"].clone());
+}
+
+/// What Podman writes where a health check says nothing.
+fn is_filled_in(key: &str, value: &Value) -> bool {
+    match key {
+        "Interval" | "Timeout" => *value == json!(30_000_000_000_u64),
+        "Retries" => *value == json!(3),
+        _ => false,
+    }
 }
 
 /// Variables that Podman sets. A home that no user has by itself was somebody's wish.

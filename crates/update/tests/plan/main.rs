@@ -4,6 +4,7 @@
 #![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod compare;
 mod docker;
 mod podman;
 mod property;

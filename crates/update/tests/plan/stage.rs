@@ -1,10 +1,10 @@
 //! A private engine, containers made from create bodies, and their successors made from plans.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use testkit::{EngineKind, ImageBuilder, TestEngine};
-use update::plan::{self, Around, ImageFacts, Neighbour, NetworkName, Owner, Recreate, What, Wish};
+use update::plan::{self, Around, ImageFacts, Neighbour, NetworkName, Recreate, Wish};
+
+use crate::compare::{endpoints, mounts};
 
 const API: &str = "/v1.41";
 
@@ -26,6 +26,10 @@ impl Stage {
 
     pub(crate) async fn podman() -> Self {
         Self { engine: testkit::podman().await }
+    }
+
+    pub(crate) fn is_podman(&self) -> bool {
+        self.engine.kind() == EngineKind::Podman
     }
 
     pub(crate) async fn load(&self, image: &ImageBuilder, name: &str) {
@@ -77,7 +81,14 @@ impl Stage {
     }
 
     pub(crate) async fn image(&self, name: &str) -> ImageFacts {
-        ImageFacts::of_inspect(&self.get(&format!("/images/{name}/json")).await)
+        let mut image = self.get(&format!("/images/{name}/json")).await;
+        if self.is_podman() {
+            // As the engine crate does: the common answer hides it.
+            let own =
+                self.engine.request("GET", &format!("/v4.0.0/libpod/images/{name}/json"), "", b"").await;
+            image["Config"]["Healthcheck"] = own.json()["Healthcheck"].clone();
+        }
+        ImageFacts::of_inspect(&image)
     }
 
     pub(crate) async fn remove(&self, name: &str) {
@@ -165,186 +176,4 @@ impl Stage {
         }
         Replaced { before, after: self.inspect(name).await, plan }
     }
-}
-
-impl Replaced {
-    /// Compares field by field and returns every difference that the plan does not list with the value it now has.
-    pub(crate) fn unexplained(&self) -> Vec<String> {
-        let mut odd = Vec::new();
-        for field in ["Config", "HostConfig"] {
-            self.compare_fields(field, &mut odd);
-        }
-        self.compare_owners(&mut odd);
-        self.compare_networks(&mut odd);
-        self.compare_mounts(&mut odd);
-        odd
-    }
-
-    /// What the user set is not changed, listed or not, but for what makes the same volumes and links again.
-    fn compare_owners(&self, odd: &mut Vec<String>) {
-        const WRITTEN_OUT: [&str; 5] =
-            ["Image", "Volumes", "HostConfig.Mounts", "HostConfig.Links", "HostConfig.VolumesFrom"];
-        let changed = self.plan.changes.iter().filter(|change| {
-            change.owner == Owner::User && matches!(change.what, What::Changed | What::Removed)
-        });
-        let changed = changed.filter(|change| !WRITTEN_OUT.contains(&change.field.as_str()));
-        odd.extend(changed.map(|change| format!("the user's own: {change:?}")));
-    }
-
-    fn compare_fields(&self, part: &str, odd: &mut Vec<String>) {
-        let (before, after) = (flat(&self.before, part), flat(&self.after, part));
-        let keys: BTreeSet<_> = before.keys().chain(after.keys()).cloned().collect();
-        for (field, key) in keys {
-            let place = (field.clone(), key.clone());
-            let (old, new) = (before.get(&place), after.get(&place));
-            let listed = self.plan.changes.iter().find(|c| c.field == field && c.key == key);
-            let is_explained = listed.is_some_and(|change| {
-                change.new.as_ref().map(|value| listed_value(&field, value)) == new.cloned()
-            });
-            if old != new && !is_explained {
-                odd.push(format!(
-                    "{field}[{}]: {old:?} became {new:?}, listed: {listed:?}",
-                    key.unwrap_or_default()
-                ));
-            }
-        }
-    }
-
-    fn compare_networks(&self, odd: &mut Vec<String>) {
-        let (before, after) = (endpoints(&self.before), endpoints(&self.after));
-        if before != after {
-            odd.push(format!("networks: {before:?} became {after:?}"));
-        }
-    }
-
-    fn compare_mounts(&self, odd: &mut Vec<String>) {
-        let (before, after) = (mounts(&self.before), mounts(&self.after));
-        let new: BTreeSet<&str> = self
-            .plan
-            .changes
-            .iter()
-            .filter(|c| c.field == "Volumes")
-            .filter_map(|c| c.key.as_deref())
-            .collect();
-        for (path, mount) in &before {
-            if after.get(path) != Some(mount) {
-                odd.push(format!("mount {path}: {mount} became {:?}", after.get(path)));
-            }
-        }
-        for path in after.keys().filter(|path| !before.contains_key(*path) && !new.contains(path.as_str())) {
-            odd.push(format!("mount {path} is new"));
-        }
-    }
-}
-
-type Place = (String, Option<String>);
-
-/// Every setting by its place, without what the engine made up for this one container.
-fn flat(container: &Value, part: &str) -> BTreeMap<Place, Value> {
-    let mut places = BTreeMap::new();
-    let short_id = container["Id"].as_str().expect("an id").get(..12).expect("a long id");
-    for (field, value) in container[part].as_object().expect("an object") {
-        let name = if part == "Config" { field.clone() } else { format!("{part}.{field}") };
-        match keyed(field, value) {
-            Some(map) => {
-                places.extend(map.into_iter().map(|(key, value)| ((name.clone(), Some(key)), value)));
-            }
-            // The root is where programs start when nobody says anything.
-            None if field == "WorkingDir" && *value == "/" => {}
-            None if field == "Hostname" && is_generated(container, value) => {}
-            None => drop(places.insert((name, None), value.clone())),
-        }
-    }
-    places.retain(|(field, key), value| {
-        // Podman's own variable; and its mount options come in any order, `exec` being said or not.
-        let is_generated = field == "Env" && key.as_deref() == Some("HOSTNAME") && *value == json!(short_id);
-        if field == "HostConfig.Binds" {
-            *value = in_order(value);
-        }
-        !is_generated
-            && !matches!(value, Value::Null | Value::Bool(false))
-            && *value != json!(0)
-            && *value != json!("")
-            && *value != json!([])
-    });
-    places
-}
-
-fn in_order(binds: &Value) -> Value {
-    let binds = binds.as_array().into_iter().flatten().filter_map(Value::as_str);
-    let words = |bind: &str| -> BTreeSet<String> {
-        bind.split([':', ',']).filter(|word| *word != "exec").map(str::to_owned).collect()
-    };
-    let binds: BTreeSet<BTreeSet<String>> = binds.map(words).collect();
-    json!(binds)
-}
-
-/// How a variable without a value is written here, so that it is not taken for no variable.
-const UNSET: &str = "(unset)";
-
-/// A value of the plan as `flat` has it.
-fn listed_value(field: &str, value: &Value) -> Value {
-    if field == "Env" && value.is_null() { json!(UNSET) } else { value.clone() }
-}
-
-fn keyed(field: &str, value: &Value) -> Option<Map<String, Value>> {
-    match field {
-        "Env" => Some(
-            value
-                .as_array()?
-                .iter()
-                .map(|e| {
-                    let text = e.as_str().expect("text");
-                    let (name, value) =
-                        text.split_once('=').map_or((text, json!(UNSET)), |(n, v)| (n, json!(v)));
-                    (name.to_owned(), value)
-                })
-                .collect(),
-        ),
-        "Mounts" => Some(
-            value
-                .as_array()?
-                .iter()
-                .map(|m| (m["Target"].as_str().expect("a path").to_owned(), m.clone()))
-                .collect(),
-        ),
-        "Labels" | "ExposedPorts" | "Volumes" | "Healthcheck" | "PortBindings" => value.as_object().cloned(),
-        _ => None,
-    }
-}
-
-fn is_generated(container: &Value, hostname: &Value) -> bool {
-    let id = container["Id"].as_str().expect("an id");
-    hostname.as_str().is_some_and(|name| id.starts_with(name))
-}
-
-fn endpoints(container: &Value) -> BTreeMap<String, Value> {
-    let id = container["Id"].as_str().expect("an id");
-    let hostname = container["Config"]["Hostname"].clone();
-    let networks = container["NetworkSettings"]["Networks"].as_object().expect("networks");
-    let intent = |settings: &Value| {
-        let aliases: BTreeSet<&str> = settings["Aliases"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .filter(|alias| !id.starts_with(alias) && hostname != **alias)
-            .collect();
-        let mut intent =
-            json!({"Aliases": aliases, "DriverOpts": settings["DriverOpts"], "Links": settings["Links"]});
-        if !settings["IPAMConfig"].is_null() && settings["IPAMConfig"] != json!({}) {
-            intent["IPAMConfig"] = settings["IPAMConfig"].clone();
-            intent["IPAddress"] = settings["IPAddress"].clone();
-        }
-        intent
-    };
-    networks.iter().map(|(name, settings)| (name.clone(), intent(settings))).collect()
-}
-
-/// What is mounted where; `Mode` says how it was asked for, which is the settings' affair.
-fn mounts(container: &Value) -> BTreeMap<String, Value> {
-    let mounts = container["Mounts"].as_array().expect("mounts").iter();
-    let facts =
-        |m: &Value| json!([m["Type"], m["Name"], m["Source"], m["RW"], m["Propagation"], m["Driver"]]);
-    mounts.map(|m| (m["Destination"].as_str().expect("a path").to_owned(), facts(m))).collect()
 }
