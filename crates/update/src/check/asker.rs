@@ -157,7 +157,7 @@ async fn newer_tags(session: &Session<'_>, registry: &Registry, sink: Sink<'_>) 
 
 async fn list(session: &Session<'_>, registry: &Registry, repository: &Repository, reference: &Reference) {
     let now = session.now();
-    let held = session.tags(repository);
+    let held = session.versions(repository);
     let is_due = held.is_none_or(|list| due::tags_are_due(list.checked_at, session.mode().refresh, now));
     if !is_due || session.blocked(&repository.registry).is_some() {
         return;
@@ -165,7 +165,7 @@ async fn list(session: &Session<'_>, registry: &Registry, repository: &Repositor
     match registry.tags(reference).await {
         Ok(list) => {
             let entry = TagEntry { tags: list.tags, complete: list.complete, checked_at: now };
-            session.keep_tags(repository, entry);
+            session.keep_tags(repository, &entry);
         }
         Err(error) => {
             tracing::debug!(%error, "tags could not be listed");
@@ -177,22 +177,22 @@ async fn list(session: &Session<'_>, registry: &Registry, repository: &Repositor
 /// Asks for the tags that would be offered, until all of them are there: one that is missing makes way for the next.
 async fn verify(session: &Session<'_>, registry: &Registry, reference: &Reference, keys: &HashSet<Key>) {
     for _ in 0..MOST_ROUNDS {
-        let mut wanted: BTreeMap<String, Vec<Key>> = BTreeMap::new();
+        let mut wanted: BTreeMap<String, BTreeSet<Key>> = BTreeMap::new();
         for target in session.concerned(keys).filter(|target| target.newer) {
             let Some((_, key, _)) = target.asking() else { continue };
-            let steps = newer::steps(session, target);
-            let offered = steps.iter().map(|(_, tag)| (tag, key.with_tag(tag)));
-            for (tag, key) in offered.filter(|(_, key)| session.may_ask(key, false)) {
-                let keys = wanted.entry(tag.to_owned()).or_default();
-                if !keys.contains(&key) {
-                    keys.push(key);
+            for tag in newer::offered(session, target) {
+                let key = key.with_tag(&tag);
+                if session.may_ask(&key, false) {
+                    wanted.entry(tag).or_default().insert(key);
                 }
             }
         }
         if wanted.is_empty() {
             return;
         }
-        let asked = wanted.into_iter().filter_map(|(tag, keys)| Some((reference.with_tag(&tag).ok()?, keys)));
+        let asked = wanted.into_iter().filter_map(|(tag, keys)| {
+            Some((reference.with_tag(&tag).ok()?, keys.into_iter().collect::<Vec<_>>()))
+        });
         join_all(asked.map(|(reference, keys)| async move {
             session.heard(&keys, registry.head(&reference).await);
         }))

@@ -5,6 +5,7 @@ use oci::{Platform, Reference};
 use serde::{Deserialize, Serialize};
 
 use crate::status::{Answer, Failure};
+use crate::tag::Tag;
 
 /// Under which an answer is kept (UPDATES.md 3.4).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -90,10 +91,26 @@ impl Entry {
     }
 }
 
-/// The tags of a repository.
+/// The tags of a repository, as they are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct TagEntry {
     pub(super) tags: Vec<String>,
     pub(super) complete: bool,
     pub(super) checked_at: Timestamp,
+}
+
+/// The tags of a repository that are versions, read once.
+#[derive(Debug)]
+pub(super) struct Versions {
+    pub(super) tags: Vec<Tag>,
+    /// Whether the registry has no more than were listed.
+    pub(super) complete: bool,
+    pub(super) checked_at: Timestamp,
+}
+
+impl From<&TagEntry> for Versions {
+    fn from(entry: &TagEntry) -> Self {
+        let tags = entry.tags.iter().filter_map(|tag| Tag::parse(tag)).collect();
+        Self { tags, complete: entry.complete, checked_at: entry.checked_at }
+    }
 }

@@ -1,11 +1,11 @@
 //! Newer version tags of a target, from the list of its repository (UPDATES.md 3.2, steps 9 and 10, and section 4).
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::session::Session;
 use super::target::Target;
 use crate::status::{Asking, RefStatus, VerifiedTag, Why};
-use crate::tag::{Steps, TagPolicy, candidates};
+use crate::tag::{Steps, Tag, TagPolicy, candidates_among};
 
 /// Adds what is newer to a verdict that stands.
 pub(super) fn with_newer(session: &Session<'_>, target: &Target<'_>, status: RefStatus) -> RefStatus {
@@ -13,11 +13,12 @@ pub(super) fn with_newer(session: &Session<'_>, target: &Target<'_>, status: Ref
     match status {
         RefStatus::UpToDate { .. } | RefStatus::UpdateAvailable { .. } => {
             let steps = steps(session, target);
-            if steps.is_empty() {
+            let other_bases = other_bases(session, target, &steps);
+            if steps.is_empty() && other_bases.is_empty() {
                 return status;
             }
-            let verified = verified(session, target, asking, &steps);
-            let other_bases = other_bases(session, target, &steps);
+            let offered = steps.iter().chain(other_bases.iter()).map(|(_, tag)| tag);
+            let verified = verified(session, target, asking, offered);
             RefStatus::NewerTag { steps, verified, other_bases, same_tag: Box::new(status) }
         }
         RefStatus::Pinned { digest, tag, tag_moved, checked_at, .. } => {
@@ -29,9 +30,22 @@ pub(super) fn with_newer(session: &Session<'_>, target: &Target<'_>, status: Ref
     }
 }
 
+/// Every tag that would be offered, in either proposal.
+pub(super) fn offered(session: &Session<'_>, target: &Target<'_>) -> BTreeSet<String> {
+    let steps = steps(session, target);
+    let other_bases = other_bases(session, target, &steps);
+    steps.iter().chain(other_bases.iter()).map(|(_, tag)| tag.to_owned()).collect()
+}
+
 /// The best tags by step, without those the registry turned out not to have and the one the user does not want.
-pub(super) fn steps(session: &Session<'_>, target: &Target<'_>) -> Steps {
+fn steps(session: &Session<'_>, target: &Target<'_>) -> Steps {
     found(session, target, &target.choice.policy(), target.choice.skip.as_deref())
+}
+
+/// Whether the repository has more tags than were listed.
+pub(super) fn is_incomplete(session: &Session<'_>, target: &Target<'_>) -> bool {
+    let key = target.key.as_ref().filter(|_| target.newer);
+    key.and_then(|key| session.versions(&key.repository())).is_some_and(|list| !list.complete)
 }
 
 /// Whether a tag would be offered if the user had not said no.
@@ -42,13 +56,14 @@ pub(super) fn would_offer(session: &Session<'_>, target: &Target<'_>, tag: &str)
 
 fn found(session: &Session<'_>, target: &Target<'_>, policy: &TagPolicy, skip: Option<&str>) -> Steps {
     let Some((asking, key, _)) = target.asking().filter(|_| target.newer) else { return Steps::default() };
-    let (Some(current), Some(list)) = (asking.reference.tag(), session.tags(&key.repository())) else {
+    let current = asking.reference.tag().and_then(Tag::parse);
+    let (Some(current), Some(list)) = (current, session.versions(&key.repository())) else {
         return Steps::default();
     };
     let mut left_out: HashSet<String> = skip.map(str::to_owned).into_iter().collect();
     loop {
-        let tags = list.tags.iter().filter(|tag| !left_out.contains(*tag));
-        let steps = candidates(current, tags, policy);
+        let tags = list.tags.iter().filter(|tag| !left_out.contains(tag.as_str()));
+        let steps = candidates_among(&current, tags, policy);
         let missing: Vec<String> = steps
             .iter()
             .filter(|(_, tag)| is_missing(session, target, tag))
@@ -67,14 +82,19 @@ fn is_missing(session: &Session<'_>, target: &Target<'_>, tag: &str) -> bool {
     failure.is_some_and(|failure| matches!(failure.why, Why::NotFound { .. }))
 }
 
-fn verified(session: &Session<'_>, target: &Target<'_>, asking: &Asking, steps: &Steps) -> Vec<VerifiedTag> {
+fn verified<'t>(
+    session: &Session<'_>,
+    target: &Target<'_>,
+    asking: &Asking,
+    offered: impl Iterator<Item = &'t str>,
+) -> Vec<VerifiedTag> {
     let Some((_, key, _)) = target.asking() else { return Vec::new() };
     let answer = |tag: &str| {
         let digest = session.entry(&key.with_tag(tag)).answer?.digest;
         let same_image = asking.local.contains(&digest);
         Some(VerifiedTag { tag: tag.to_owned(), digest, same_image })
     };
-    steps.iter().filter_map(|(_, tag)| answer(tag)).collect()
+    offered.filter_map(answer).collect()
 }
 
 /// The second proposal: only what it adds.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::choice::Choice;
 use super::facts::{ContainerFacts, Swapping};
+use super::newer;
 use super::session::Session;
 use super::target::{Subject, Target};
 use crate::status::{ContainerStatus, LocalImage, Managed, Question, RefStatus};
@@ -47,6 +48,8 @@ pub struct ImageRow {
     pub best: Option<String>,
     /// Version its own label names.
     pub version: Option<String>,
+    /// The repository has more tags than are read: there may be newer ones than those told.
+    pub tags_incomplete: bool,
 }
 
 /// A container and how it stands.
@@ -97,6 +100,7 @@ fn image_row(session: &Session<'_>, target: &Target<'_>, name: &str, image: Opti
         best: best(session, target, &status),
         status,
         local,
+        tags_incomplete: newer::is_incomplete(session, target),
         version: image.and_then(|image| image.version.clone()),
     }
 }
@@ -145,7 +149,7 @@ fn skipped(session: &Session<'_>, target: &Target<'_>, image: &RefStatus) -> Opt
     let is_skipped = match image {
         RefStatus::UpdateAvailable { remote, .. } => remote.as_str() == skip,
         RefStatus::UpToDate { digest, .. } => {
-            (target.pulled.is_some() && digest.as_str() == skip) || session.would_offer(target, skip)
+            (target.pulled.is_some() && digest.as_str() == skip) || newer::would_offer(session, target, skip)
         }
         _ => false,
     };

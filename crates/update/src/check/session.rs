@@ -1,12 +1,12 @@
 //! One check: its targets, and what is known so far. Verdicts are made from it at any moment.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use registry::{Head, RegistryError};
 
-use super::entry::{Entry, Key, Repository, TagEntry};
+use super::entry::{Entry, Key, Repository, TagEntry, Versions};
 use super::facts::Facts;
 use super::mode::{Mode, Scope};
 use super::newer;
@@ -30,7 +30,7 @@ pub(super) struct Session<'c> {
 #[derive(Default)]
 struct Known {
     entries: HashMap<Key, Entry>,
-    tags: HashMap<Repository, Option<TagEntry>>,
+    versions: HashMap<Repository, Option<Arc<Versions>>>,
     /// What could not be asked in this check.
     refused: HashMap<Key, Failure>,
 }
@@ -87,26 +87,23 @@ impl<'c> Session<'c> {
         report
     }
 
-    /// Whether a tag the user does not want would be offered otherwise.
-    pub(super) fn would_offer(&self, target: &Target<'_>, tag: &str) -> bool {
-        newer::would_offer(self, target, tag)
-    }
-
     pub(super) fn entry(&self, key: &Key) -> Entry {
         let mut known = self.known();
         let entry = known.entries.entry(key.clone());
         entry.or_insert_with(|| self.checker.memory.entry(key).unwrap_or_default()).clone()
     }
 
-    pub(super) fn tags(&self, of: &Repository) -> Option<TagEntry> {
+    /// The versions among a repository's tags, when it was listed.
+    pub(super) fn versions(&self, of: &Repository) -> Option<Arc<Versions>> {
         let mut known = self.known();
-        let entry = known.tags.entry(of.clone());
-        entry.or_insert_with(|| self.checker.memory.tags(of)).clone()
+        let versions = known.versions.entry(of.clone());
+        let read = || self.checker.memory.tags(of).map(|entry| Arc::new(Versions::from(&entry)));
+        versions.or_insert_with(read).clone()
     }
 
-    pub(super) fn keep_tags(&self, of: &Repository, entry: TagEntry) {
-        self.checker.memory.put_tags(of, &entry);
-        self.known().tags.insert(of.clone(), Some(entry));
+    pub(super) fn keep_tags(&self, of: &Repository, entry: &TagEntry) {
+        self.checker.memory.put_tags(of, entry);
+        self.known().versions.insert(of.clone(), Some(Arc::new(Versions::from(entry))));
     }
 
     /// Whether something is to be asked now. What is due and may not be asked fails for this check, with the reason.

@@ -108,16 +108,26 @@ pub fn candidates<T: AsRef<str>>(
     policy: &TagPolicy,
 ) -> Steps {
     let Some(current) = Tag::parse(current) else { return Steps::default() };
-    let mut best: [Option<Tag>; 4] = Default::default();
-    for tag in tags.into_iter().filter_map(|tag| Tag::parse(tag.as_ref())) {
-        let Some(step) = step(&current, &tag, policy) else { continue };
+    let tags: Vec<Tag> = tags.into_iter().filter_map(|tag| Tag::parse(tag.as_ref())).collect();
+    candidates_among(&current, &tags, policy)
+}
+
+/// The same for tags that have been read already.
+pub(crate) fn candidates_among<'t>(
+    current: &Tag,
+    tags: impl IntoIterator<Item = &'t Tag>,
+    policy: &TagPolicy,
+) -> Steps {
+    let mut best: [Option<&Tag>; 4] = [None; 4];
+    for tag in tags {
+        let Some(step) = step(current, tag, policy) else { continue };
         let Some(place) = best.get_mut(step as usize) else { continue };
-        if place.as_ref().is_none_or(|held| is_better(&tag, held)) {
+        if place.is_none_or(|held| is_better(tag, held)) {
             *place = Some(tag);
         }
     }
     let mut steps = Steps::default();
-    for (step, tag) in Step::ALL.into_iter().zip(&best) {
+    for (step, tag) in Step::ALL.into_iter().zip(best) {
         if let Some(tag) = tag {
             steps.set(step, tag);
         }

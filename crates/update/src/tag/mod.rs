@@ -13,6 +13,7 @@ mod stable;
 mod suffix;
 mod words;
 
+pub(crate) use candidate::candidates_among;
 pub use candidate::{Step, Steps, TagPolicy, candidates, default_ceiling};
 pub use kind::{TagKind, kind};
 pub use parse::{Scheme, Stage, Tag};

@@ -105,3 +105,45 @@ async fn a_skipped_digest_is_not_offered_again() {
     let report = desk.check(&facts).await;
     assert_eq!(container(&report, ID).status.word(), Word::UpdateAvailable);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_without_end_is_read_so_far_and_says_so() {
+    let (desk, facts) = shop().await;
+    let report = desk.check_as(&facts, newer()).await;
+    assert!(!image(&report, "shop:1.25.3").tags_incomplete);
+    desk.liar.change(|behavior| behavior.tags = Tags::Endless { page: 1000 });
+    desk.later(7);
+    let report = desk.check_as(&facts, newer()).await;
+    let row = image(&report, "shop:1.25.3");
+    assert!(row.tags_incomplete && row.status.word() == Word::UpToDate, "{row:#?}");
+    assert!(desk.liar.count(Kind::Tags) <= 20);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_base_is_a_second_proposal() {
+    let desk = Desk::new().await;
+    let digest = web("old").push_to(&desk.real, "base:3.12-alpine3.19").await;
+    for tag in ["3.12-alpine3.20", "3.13-alpine3.19", "3.13-alpine3.20"] {
+        web(tag).push_to(&desk.real, &format!("base:{tag}")).await;
+    }
+    let mut facts = facts(vec![desk.local('1', &["base:3.12-alpine3.19"], &[("base", &digest)])]);
+    facts.containers = vec![ContainerFacts {
+        id: ID.into(),
+        name: "base".into(),
+        reference: desk.liar.reference("base:3.12-alpine3.19"),
+        image_id: facts.images[0].id.clone(),
+        ..ContainerFacts::default()
+    }];
+    let choice = Choice { other_bases: true, ..Choice::default() };
+    desk.checker.set_choice("test", "base", &choice).expect("kept");
+    let report = desk.check_as(&facts, newer()).await;
+    let Some(RefStatus::NewerTag { steps, verified, other_bases, .. }) =
+        container(&report, ID).status.image()
+    else {
+        panic!("{report:#?}")
+    };
+    assert_eq!((steps.rebuild.as_deref(), steps.minor.as_deref()), (None, Some("3.13-alpine3.19")));
+    assert_eq!(verified.len(), 3, "both proposals are confirmed");
+    assert_eq!(other_bases.rebuild.as_deref(), Some("3.12-alpine3.20"));
+    assert_eq!(other_bases.minor.as_deref(), Some("3.13-alpine3.20"));
+}
