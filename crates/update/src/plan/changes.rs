@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 
 use super::config::{is_set, signal};
 use super::image_facts::strings;
-use super::merge::merged;
 use super::recreate::Sides;
 use super::{Owner, SettingChange, What};
 
@@ -33,7 +32,7 @@ const KEYED: [&str; 4] = ["Labels", "ExposedPorts", "Volumes", "Healthcheck"];
 /// Lists what the user set, kept or not, and what else changes. Defaults of the image that stay are no news.
 pub(crate) fn of(sides: &Sides<'_>, body: &Value) -> Vec<SettingChange> {
     let (before, old) = (&sides.container["Config"], &sides.old.config);
-    let after = merged(body, &sides.new.config);
+    let after = sides.after(body);
     let mut changes = env(sides, &after);
     for field in WHOLE {
         // A hostname or address that is not sent was the engine's own choice.

@@ -22,7 +22,13 @@ const PLAIN: [&str; 8] = [
 const HEALTH: [&str; 6] = ["Test", "Interval", "Timeout", "StartPeriod", "StartInterval", "Retries"];
 
 /// Returns what of the container's `Config` its user set, given the `config` of its image.
-pub(crate) fn intent(container: &Value, old: &Value, mode: Mode, keep_all: bool) -> Map<String, Value> {
+pub(crate) fn intent(
+    container: &Value,
+    old: &Value,
+    mode: Mode,
+    keep_all: bool,
+    podman: bool,
+) -> Map<String, Value> {
     let config = &container["Config"];
     let mut body = Map::new();
     let mut put = |key: &str, value: Option<Value>| {
@@ -42,7 +48,7 @@ pub(crate) fn intent(container: &Value, old: &Value, mode: Mode, keep_all: bool)
         put(key, config.get(key).filter(|value| is_set(value)).cloned());
     }
     put("Hostname", hostname(container, mode));
-    put("Healthcheck", health(&config["Healthcheck"], &old["Healthcheck"]));
+    put("Healthcheck", health(&config["Healthcheck"], &old["Healthcheck"], podman));
     put("Labels", some_map(labels(config, old)));
     if mode != Mode::Container {
         put("ExposedPorts", some_map(exposed(container, old)));
@@ -106,13 +112,16 @@ fn hostname(container: &Value, mode: Mode) -> Option<Value> {
     (is_private && !(name.len() == 12 && id.starts_with(name))).then(|| json!(name))
 }
 
-/// Only the fields that differ: the engine merges health checks field by field, and 0 means "the image's".
-fn health(now: &Value, old: &Value) -> Option<Value> {
+/// Only the fields that differ, where the engine merges health checks field by field and 0 means "the image's". Podman
+/// takes all of it from one side, so there it goes whole or not at all.
+fn health(now: &Value, old: &Value, podman: bool) -> Option<Value> {
     if strings(&now["Test"]).first().is_some_and(|word| word == "NONE") {
         return Some(json!({"Test": ["NONE"]}));
     }
-    let differing = HEALTH.iter().filter(|key| is_set(&now[**key]) && now[**key] != old[**key]);
-    some_map(differing.map(|key| ((*key).to_owned(), now[*key].clone())).collect())
+    let is_own = |key: &str| is_set(&now[key]) && now[key] != old[key];
+    let whole = podman && HEALTH.iter().any(|key| is_own(key));
+    let sent = HEALTH.iter().filter(|key| is_own(key) || (whole && is_set(&now[**key])));
+    some_map(sent.map(|key| ((*key).to_owned(), now[*key].clone())).collect())
 }
 
 fn labels(config: &Value, old: &Value) -> Map<String, Value> {

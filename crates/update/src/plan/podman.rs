@@ -61,7 +61,14 @@ fn settle_config(config: &mut Map<String, Value>, old: &ImageFacts, around: &Aro
     }
     if let Some(health) = config.get_mut("Healthcheck").and_then(Value::as_object_mut) {
         let of_image = &old.config["Healthcheck"];
-        health.retain(|key, value| of_image.get(key).is_some() || !is_filled_in(key, value));
+        let is_own = |(key, value): (&String, &Value)| {
+            is_set(value) && of_image.get(key) != Some(value) && !is_filled_in(key, value)
+        };
+        if health.get("Test").map(strings).is_some_and(|test| test == ["NONE"]) {
+            health.retain(|key, _| key == "Test");
+        } else if !health.iter().any(is_own) {
+            health.retain(|key, _| of_image.get(key).is_some());
+        }
     }
     config.insert("Volumes".into(), old.config["Volumes"].clone());
 }

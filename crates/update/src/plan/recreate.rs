@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::mode::Mode;
 use super::{Around, ImageFacts, SettingChange, SettingsEdit, Warning};
-use super::{changes, compose, config, host, mount, network, podman, warnings};
+use super::{changes, compose, config, host, merge, mount, network, podman, warnings};
 
 /// What the caller wants, beyond "the same on another image".
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -125,6 +125,17 @@ pub(crate) struct Sides<'a> {
     pub(crate) wish: &'a Wish,
 }
 
+impl Sides<'_> {
+    /// The `Config` that inspect will show of a container made from `body`.
+    pub(crate) fn after(&self, body: &Value) -> Value {
+        let mut after = merge::merged(body, &self.new.config);
+        if self.around.podman && body["Healthcheck"].is_object() {
+            after["Healthcheck"] = body["Healthcheck"].clone();
+        }
+        after
+    }
+}
+
 /// The body and what was found while making it.
 struct Draft {
     body: Map<String, Value>,
@@ -142,7 +153,7 @@ impl Draft {
         wish: &Wish,
     ) -> Result<Self, PlanError> {
         let mode = Mode::of(container);
-        let mut body = config::intent(container, &old.config, mode, wish.keep_all);
+        let mut body = config::intent(container, &old.config, mode, wish.keep_all, around.podman);
         compose::adjust(&mut body, container, old, new);
         let image = wish.image.as_deref().or(container["Config"]["Image"].as_str());
         body.insert("Image".into(), json!(image.ok_or(PlanError::Unreadable("image"))?));

@@ -8,7 +8,6 @@ use super::compose::{is_under, label, leaves};
 use super::config::signal;
 use super::host::is_random;
 use super::image_facts::strings;
-use super::merge::merged;
 use super::mount::{bind_target, clean};
 use super::recreate::{ExplicitVolume, Sides};
 use super::{PlanError, Warning, dependants};
@@ -82,7 +81,7 @@ fn image_changes(sides: &Sides<'_>, body: &Value) -> Vec<Warning> {
     let Sides { container, old, new, .. } = sides;
     let mut found = Vec::new();
     let user = |config: &Value| config["User"].as_str().unwrap_or_default().to_owned();
-    let after = merged(body, &new.config);
+    let after = sides.after(body);
     let (before, now) = (user(&container["Config"]), user(&after));
     if before != now {
         found.push(Warning::UserChanges { old: before, new: now });

@@ -346,4 +346,8 @@ fn suit_podman(host: &mut Map<String, Value>) {
     for key in ["Init", "Ulimits"] {
         host.remove(key);
     }
+    // Memory that is not the container's own cannot be sized by it.
+    if host.get("IpcMode").is_some_and(|mode| mode == "host") {
+        host.remove("ShmSize");
+    }
 }
