@@ -19,4 +19,4 @@ export {
   tagOf,
   withTag,
 } from './standing';
-export { managedWord, newsOf, reasonWord, standingWord, targetOf } from './words';
+export { managedWord, newsOf, reasonWord, standingWord, targetOf, updateAbout } from './words';

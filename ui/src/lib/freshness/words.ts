@@ -80,6 +80,11 @@ export function managedWord(managed: ManagedBy | null): string {
   }
 }
 
+/** What the overlay `update` is opened with for one click: the container, and the tag it moves to when it does. */
+export function updateAbout(row: ContainerFreshness): string {
+  return [row.id, row.best].filter(Boolean).join(' ');
+}
+
 /** What one click makes of it: "nginx:1.27", "notes:2.5.0". */
 export function targetOf(row: ContainerFreshness): string {
   return row.best ? withTag(row.reference, row.best) : row.reference;

@@ -1,6 +1,7 @@
 import Download from '@lucide/svelte/icons/download';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
 import Undo2 from '@lucide/svelte/icons/undo-2';
+import { updateAbout } from '$lib/freshness';
 import { t } from '$lib/i18n';
 import { type Action, path, type Shell } from '$lib/shell/context';
 
@@ -39,7 +40,7 @@ export function registerUpdates(shell: Shell): void {
           words: words.palette.words,
           icon: Download,
           whenTyped: true,
-          run: () => shell.open('update', row.id),
+          run: () => shell.open('update', updateAbout(row)),
         });
       if (row.undoUntil)
         actions.push({

@@ -1,7 +1,8 @@
 import { matches } from '$lib/design';
-import { groupOf, groups, reasonWord, type Subject, standingWord, tagOf } from '$lib/freshness';
+import { groupOf, groups, reasonWord, type Subject, standingWord, tagOf, updateAbout } from '$lib/freshness';
 import { t } from '$lib/i18n';
-import type { ContainerFreshness, ImageFreshness, UpdateChoice } from '$lib/ipc';
+import type { ContainerFreshness, ImageFreshness, JobView, UpdateChoice } from '$lib/ipc';
+import { isUnderWay } from '$lib/jobs';
 import { path, type Shell } from '$lib/shell/context';
 
 /** A line of the list: a container, or an image that no container is made from. */
@@ -66,13 +67,25 @@ export class Updates {
   }
 
   update(row: Row, tag?: string): void {
-    if (row.type === 'container') this.#shell.open('update', [row.id, tag].filter(Boolean).join(' '));
+    if (row.type === 'container')
+      this.#shell.open('update', tag ? `${row.id} ${tag}` : updateAbout(row.subject));
     else this.#shell.open('pull', row.subject.reference);
   }
 
   undo(row: Row): void {
     this.#shell.open('undo', row.id);
   }
+
+  /** The job of the check under way, once it is known. */
+  readonly checkJob: JobView | undefined = $derived.by(() => {
+    const id = this.#shell.freshness.checking;
+    return id === null ? undefined : this.#shell.jobs.byId(id);
+  });
+
+  /** A check is under way: also before its job is known, and no longer than its job. */
+  readonly checking: boolean = $derived.by(
+    () => this.#shell.freshness.checking !== null && (!this.checkJob || isUnderWay(this.checkJob.status)),
+  );
 
   /** Asks the registries about these, or about everything. */
   async ask(references: readonly string[] = []): Promise<void> {

@@ -185,7 +185,7 @@ describe('an update', () => {
     const { user } = await openAt('/updates');
     await goTo(user, 'jupyter');
     await user.keyboard('u');
-    const failed = await dialog('Updating jupyter');
+    const failed = await dialog('Update jupyter');
     expect(await failed.findByText('The registry wants a pause')).toBeVisible();
     await user.click(failed.getByRole('button', { name: 'Check again' }));
     expect(await failed.findByText('The registry wants a pause')).toBeVisible();

@@ -57,6 +57,7 @@ export const jobs: typeof english = {
     watch: 'Den neuen beobachten',
     done: 'Behalten',
     undo: 'Den alten zurückholen',
+    putBack: 'Den alten zurückholen',
     cleanup: 'Aufräumen',
   },
   stepState: {

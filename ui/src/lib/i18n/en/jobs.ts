@@ -56,6 +56,7 @@ export const jobs = {
     watch: 'Watch the new one',
     done: 'Keep it',
     undo: 'Put the old one back',
+    putBack: 'Put the old one back',
     cleanup: 'Tidy up',
   },
   stepState: {

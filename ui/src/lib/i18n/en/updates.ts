@@ -225,6 +225,7 @@ export const updates = {
     titleHere: (name: string) => `Let ${name} use the image that is here`,
     titleNothing: (name: string) => `${name} is current`,
     titleBlocked: (name: string) => `${name} cannot be updated here`,
+    titleAsk: (name: string) => `Update ${name}`,
     titleLoading: 'What an update would do',
     lead: (hours: string) =>
       `Nothing has been downloaded or changed yet. If the new one does not get well, the old one is put back by itself. You can go back for ${hours}.`,
@@ -236,6 +237,7 @@ export const updates = {
     digest: 'Digest',
     platform: 'Platform',
     unknownAge: 'age not known',
+    set: 'set',
     noneSet: 'not set',
     gone: 'no longer set',
     moreChanges: (n: number) => en(n, { one: 'Show # technical change', other: 'Show # technical changes' }),
@@ -249,7 +251,7 @@ export const updates = {
       workingDir: 'Working folder',
       user: 'User inside',
       ports: 'Port inside',
-      port: 'Port',
+      publishedPorts: 'Port of this computer',
       volumes: 'Volume',
       volume: 'Volume',
       mounts: 'Mount',
@@ -294,9 +296,10 @@ export const updates = {
     restarts: (names: string) => `Stops and starts with it: ${names}.`,
     happens: 'What will happen',
     step: {
-      download: (size: string, all: string) => `Download ${size} of ${all}`,
+      download: (size: string, all: string) => `Download ${size} of ${all} (the rest is already here)`,
+      downloadLayers: (size: string, here: number, all: number) =>
+        `Download ${size} (${here} of ${all} layers are already here)`,
       downloadAll: (size: string) => `Download ${size}`,
-      rest: 'the rest is already here',
       here: 'Nothing to download: the image is on this computer',
       prepare: 'Prepare the new container beside the running one',
       prepareStopped: 'Prepare the new container beside the old one',

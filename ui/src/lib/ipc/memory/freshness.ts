@@ -86,7 +86,7 @@ const verdicts: Record<string, Verdict> = {
     choice: { ...choice, skip: '11.8.4' },
     newer: { patch: '11.8.4' },
   },
-  'traefik:v3.5': { status: 'updating' },
+  'traefik:v3.5': { status: 'updating', image: { status: 'upToDate' } },
   'alpine:3.22': { status: 'upToDate' },
   [`caddy:2@sha256:${id('caddy')}`]: { status: 'pinned', image: { tagMoved: true } },
   'adminer:5': { status: 'unknown', reason: 'neverChecked', checkedAt: null },

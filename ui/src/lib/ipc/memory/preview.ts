@@ -36,11 +36,11 @@ export function side(reference: string, version: string | null, age: number, new
 
 export function sidesOf(row: ContainerFreshness, tag: string | null): [ImageSide, ImageSide] {
   const [before, after] = versions[row.reference] ?? [null, null];
-  const target = tag ?? row.best;
+  const target = tag;
   const to = target ? tagged(row.reference, target) : row.reference;
   return [
     side(row.reference, before, 35 * day, false),
-    side(to, target && target !== row.best ? null : after, 2 * day, true),
+    side(to, target && target !== row.best ? null : target || !row.best ? after : before, 2 * day, true),
   ];
 }
 
@@ -67,8 +67,8 @@ const mine = (field: string, key: string | null, value: string, secret = false):
 });
 
 const kept: SettingChange[] = [
-  mine('ports', '80/tcp', '8080'),
-  mine('volumes', '/usr/share/nginx/html', 'blog_html'),
+  mine('publishedPorts', '80/tcp', '[{"HostIp":"","HostPort":"8080"}]'),
+  mine('mounts', '/usr/share/nginx/html', '{"Type":"volume","Source":"blog_html"}'),
   mine('env', 'TZ', 'Europe/Berlin'),
   mine('env', 'API_KEY', 'not-a-real-key', true),
   mine('network', 'blog_default', '10.89.0.5'),
@@ -86,7 +86,7 @@ const swarm = (row: ContainerFreshness): Problem =>
 export function preview(row: ContainerFreshness, tag: string | null, running: boolean): UpdatePreview {
   if (row.reason === 'rateLimited') throw rateLimited;
   const [from, to] = sidesOf(row, tag);
-  const target = tag ?? row.best;
+  const target = tag;
   const database = /postgres|mariadb/.test(row.reference);
   const base: UpdatePreview = {
     id: row.id,
@@ -148,7 +148,7 @@ function particulars(row: ContainerFreshness, target: string | null): Partial<Up
         { ...change('env', 'SESSION_SECRET', 'changeme', 'please-change'), owner: 'ambiguous', secret: true },
         change('entrypoint', null, '["node","server.js"]', '["/app/start.sh"]'),
         change('user', null, 'root', '1000'),
-        change('ports', '9229/tcp', '9229/tcp', null),
+        change('ports', '9229/tcp', '{}', null),
         change('healthcheck', null, null, 'CMD wget -qO- localhost:3000/health'),
         change('labels', 'org.opencontainers.image.revision', '4fe0a12d77', 'b71fbbc2a9'),
         change('labels', 'org.opencontainers.image.created', '2026-10-02', '2026-11-17'),

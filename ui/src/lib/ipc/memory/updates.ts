@@ -189,7 +189,7 @@ export class MemoryUpdates {
       { kind: 'updateAll', subject: '', steps: wanted.map((row) => step(row.name, 'waiting')) },
       () => {
         for (const row of wanted) {
-          const [from, to] = sidesOf(row, null);
+          const [from, to] = sidesOf(row, row.best);
           this.#write(row.name, 'update', from, to, false);
           this.#replace(row, to.reference);
           this.#remember(row.name, { from, to });
@@ -291,7 +291,7 @@ export class MemoryUpdates {
   #remember(name: string, more: Partial<KeptContainer> = {}): void {
     const row = this.#find(name);
     if (!row) return;
-    const [from, to] = sidesOf(row, null);
+    const [from, to] = sidesOf(row, row.best);
     this.kept.kept = [
       {
         id: `update-${++this.#number}`,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SettingChange } from '$lib/ipc';
-import { split, staying } from './changes';
+import { readable, split, staying } from './changes';
 
 const setting = (field: string, key: string | null, value: string): SettingChange => ({
   field,
@@ -19,8 +19,9 @@ it('folds labels away', () => {
 
 it('counts what stays by kind, and forgets nothing', () => {
   const kept = [
-    setting('ports', '80/tcp', '8080'),
-    setting('mounts', '/data', 'db'),
+    setting('publishedPorts', '80/tcp', '[{"HostIp":"","HostPort":"8080"}]'),
+    setting('mounts', '/data', '{"Type":"volume","Source":"db","Target":"/data"}'),
+    setting('ports', '9000/tcp', '{}'),
     setting('env', 'A', '1'),
     setting('env', 'B', '2'),
     setting('networks', 'front', '10.0.0.2'),
@@ -34,6 +35,20 @@ it('counts what stays by kind, and forgets nothing', () => {
     env: 2,
     networks: ['front'],
     restart: true,
-    others: 2,
+    others: 3,
   });
 });
+
+it.each([
+  [
+    'publishedPorts',
+    '[{"HostIp":"127.0.0.1","HostPort":"8080"},{"HostPort":"8081"}]',
+    '127.0.0.1:8080, 8081',
+  ],
+  ['publishedPorts', 'null', 'null'],
+  ['mounts', '{"Type":"tmpfs"}', 'tmpfs'],
+  ['mounts', 'not json', 'not json'],
+  ['ports', '{}', 'set'],
+  ['env', '{}', '{}'],
+  ['env', null, null],
+])('reads %s %s as %s', (field, value, said) => expect(readable(field, value, 'set')).toBe(said));

@@ -42,17 +42,20 @@ export class UpdateFlow {
     this.carry = next;
   }
 
-  /** Begins. Exactly what was previewed is taken. */
+  /**
+   * Begins. Exactly what was previewed is taken. Where the old image's defaults are not known there is no preview, and
+   * the user may say that every setting stays.
+   */
   async start(keepAll = false): Promise<void> {
     const preview = this.preview.answer;
-    if (!preview || this.starting || this.job) return;
+    if ((!preview && !keepAll) || this.starting || this.job) return;
     this.starting = true;
     this.refused = null;
     try {
       this.job = await this.#shell.client.updateStart({
         container: this.#container,
         tag: this.tag,
-        digest: preview.to.digest || null,
+        digest: preview?.to.digest || null,
         backup: this.backup,
         keepPorts: this.keepPorts,
         keepAll,
