@@ -117,4 +117,14 @@ mod tests {
             assert!(matches!(read(values), Err(BadAnswer::Challenge { .. })), "{values:?}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_a_registry_sends_panics(text in "[ -~]*", quoted in "[ -~]*") {
+            let value = format!("{text}, Bearer realm=\"{quoted}\"{text}");
+            if let Ok(value) = value.parse() {
+                let _ = Demand::read(&[(WWW_AUTHENTICATE, value)].into_iter().collect());
+            }
+        }
+    }
 }

@@ -97,6 +97,7 @@ impl Shared {
             if broken.at == Stage::Kept {
                 return Err(broken.kind);
             }
+            self.unlearn(host, &broken);
             if tries == RETRIES || !matches!(broken.kind, ErrorKind::ConnectFailed { .. }) {
                 host.failed(&broken);
                 return Err(broken.kind);
@@ -162,6 +163,16 @@ impl Shared {
             });
         }
         host.trouble_since(call.began).map_or(Ok(()), stop)
+    }
+
+    /// What was true before may not be any more: a registry gets TLS, a file gets the right authority.
+    fn unlearn(&self, host: &Host, broken: &Broken) {
+        if broken.at == Stage::Connecting && self.options.hosts.approach(&host.name) == Approach::Insecure {
+            host.forget_scheme();
+        }
+        if matches!(broken.kind, ErrorKind::TlsUntrusted { .. }) {
+            self.wire.forget(&host.name);
+        }
     }
 
     fn learn(&self, host: &Host, response: &Response) -> Option<RateLimit> {

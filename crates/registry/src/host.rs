@@ -87,6 +87,10 @@ impl Host {
         self.facts().scheme = Some(scheme);
     }
 
+    pub(crate) fn forget_scheme(&self) {
+        self.facts().scheme = None;
+    }
+
     /// Lets the first go ahead: until it has found out how the host is spoken to and what it demands, for all, the others
     /// wait here. Nothing when that is known.
     pub(crate) async fn lead(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {

@@ -328,4 +328,18 @@ mod tests {
         }
         assert_eq!(index.images().count(), 5);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_a_registry_sends_panics(
+            media_type in "[ -~]*",
+            config in "(null|5|\\{\\}|\"x\")",
+            list in "(null|\\[\\]|\\[null\\]|\\{\\}|7)",
+        ) {
+            let text = format!(r#"{{"mediaType": "{}", "config": {config}, "layers": {list}, "manifests": {list}}}"#, TYPES[0]);
+            let _ = read(&media_type, text.as_bytes());
+            let _ = read(TYPES[0], text.as_bytes());
+            let _ = read(TYPES[2], text.as_bytes());
+        }
+    }
 }

@@ -81,4 +81,18 @@ mod tests {
             assert_eq!(next(&headers, &here).as_deref(), expected, "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn the_next_page_is_here_whatever_is_sent(target in "[ -~]*", rest in "[ -~]*") {
+            let here = Url::parse("https://ghcr.io/v2/a/tags/list").unwrap();
+            if let Ok(value) = format!("<{target}>; rel=\"next\"{rest}").parse() {
+                let found = next(&[(LINK, value)].into_iter().collect(), &here);
+                if let Some(path) = found {
+                    let url = Url::parse(&format!("https://ghcr.io{path}")).unwrap();
+                    assert_eq!(url.host_str(), Some("ghcr.io"), "{path}");
+                }
+            }
+        }
+    }
 }

@@ -32,6 +32,13 @@ pub(crate) enum Approach {
 }
 
 impl HostRules {
+    /// No special hosts; certificates where Docker and Podman look for them.
+    #[must_use]
+    pub fn usual() -> Self {
+        let certificates = ["/etc/docker/certs.d", "/etc/containers/certs.d"].map(PathBuf::from).to_vec();
+        Self { certificates, ..Self::default() }
+    }
+
     pub(crate) fn approach(&self, host: &str) -> Approach {
         let host = http_host(host);
         let name = without_port(host);

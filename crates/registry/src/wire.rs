@@ -121,6 +121,12 @@ impl Wire {
         Ok(clients.entry(kind).or_insert(made).clone())
     }
 
+    /// Makes the next request to a host with files of its own read them again.
+    pub(crate) fn forget(&self, host: &str) {
+        let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        clients.retain(|kind, _| !matches!(kind, Kind::Own { host: own, .. } if own == host));
+    }
+
     /// Says why a request to `url` was not answered.
     pub(crate) fn broken(&self, url: &str, error: &reqwest::Error) -> Broken {
         let at = if error.is_connect() { Stage::Connecting } else { Stage::Connected };

@@ -42,6 +42,23 @@ async fn a_token_is_fetched_once_and_renewed_when_it_is_refused() {
 }
 
 #[tokio::test]
+async fn a_token_is_renewed_before_it_ends() {
+    let (server, _) = with_app().await;
+    let auth = TokenAuth { expires_in: Some(2), ..TokenAuth::default() };
+    let liar = LyingRegistry::before(&server).auth(auth).start();
+    let (client, reference) = (anonymous(), parsed(&liar.reference("app:1")));
+    client.head(&reference).await.unwrap();
+    // Four fifths of its life are over, a fifth is left.
+    tokio::time::sleep(std::time::Duration::from_millis(1_650)).await;
+    client.head(&reference).await.unwrap();
+    assert_eq!(
+        (liar.count(Kind::Token), liar.count(Kind::HeadManifest)),
+        (2, 3),
+        "no request was refused for it"
+    );
+}
+
+#[tokio::test]
 async fn many_at_once_fetch_one_token() {
     let (server, _) = with_app().await;
     let liar = LyingRegistry::before(&server).token_auth().start();

@@ -54,8 +54,16 @@ async fn an_authority_of_ones_own_is_trusted_for_its_host() {
 
     write(&folder, "ca.crt", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
     let rules = HostRules { certificates: vec![dir.path().to_owned()], ..HostRules::default() };
-    let error = with_rules(rules).head(&reference).await.unwrap_err();
+    let client = with_rules(rules);
+    let error = client.head(&reference).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::TlsUntrusted { .. }), "{error:?}");
+
+    let other = LyingRegistry::alone().tls().start();
+    write(&folder, "ca.crt", other.certificate().unwrap());
+    let error = client.head(&reference).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TlsUntrusted { .. }), "{error:?}");
+    write(&folder, "ca.crt", liar.certificate().unwrap());
+    client.head(&reference).await.expect("a file that was put right is read again");
 }
 
 #[tokio::test]
