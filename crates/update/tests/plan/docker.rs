@@ -302,3 +302,37 @@ async fn an_edit_changes_what_it_says_and_nothing_else() {
     assert_eq!(host["NanoCpus"], json!(250_000_000));
     assert_eq!(host["PortBindings"].as_object().unwrap().keys().collect::<Vec<_>>(), ["81/tcp"]);
 }
+
+#[tokio::test]
+async fn odd_corners_are_planned_into_what_they_were() {
+    let stage = stage().await;
+    stage.network("front", 8).await;
+    stage.network("back", 9).await;
+    let front = stage.get("/networks/front").await["Id"].clone();
+    let aliased = json!({"EndpointsConfig": {"front": {"Aliases": ["www"]}}});
+    let corners = [
+        ("driver", json!({"Volumes": {"/v": {}}, "HostConfig": {"VolumeDriver": "local"}})),
+        ("uts", json!({"HostConfig": {"UTSMode": "host"}})),
+        ("by-id", json!({"HostConfig": {"NetworkMode": front}})),
+        ("by-name", json!({"HostConfig": {"NetworkMode": "front"}, "NetworkingConfig": aliased})),
+        ("privileged", json!({"HostConfig": {"Privileged": true, "SecurityOpt": ["label=disable"]}})),
+        ("unmasked", json!({"HostConfig": {"MaskedPaths": [], "ReadonlyPaths": []}})),
+    ];
+    for (name, mut body) in corners {
+        body["Image"] = json!("app:1");
+        stage.create(name, &body).await;
+        assert_explained(&stage.replace(name, "app:2", &Wish::default()).await);
+        // Once it ran, inspect says more. (Test machines may not give all capabilities.)
+        if name != "privileged" {
+            stage.start(name).await;
+        }
+        assert_explained(&stage.replace_again(name).await);
+    }
+    // Taken off the network it was made on: the other one is its first now.
+    stage.run("moved", &json!({"Image": "app:1", "HostConfig": {"NetworkMode": "front"}})).await;
+    stage.post("/networks/back/connect", &json!({"Container": "moved"})).await;
+    stage.post("/networks/front/disconnect", &json!({"Container": "moved"})).await;
+    let moved = stage.replace("moved", "app:2", &Wish::default()).await;
+    let networks = moved.after["NetworkSettings"]["Networks"].as_object().unwrap();
+    assert_eq!(networks.keys().collect::<Vec<_>>(), ["back"]);
+}
