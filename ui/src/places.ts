@@ -1,4 +1,5 @@
 import Box from '@lucide/svelte/icons/box';
+import Compass from '@lucide/svelte/icons/compass';
 import House from '@lucide/svelte/icons/house';
 import Layers from '@lucide/svelte/icons/layers';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
@@ -7,6 +8,8 @@ import type { Component } from 'svelte';
 import BuildOverlay from '$lib/features/build/BuildOverlay.svelte';
 import { registerBuild } from '$lib/features/build/register';
 import ContainersPage from '$lib/features/containers/ContainersPage.svelte';
+import DiscoverPage from '$lib/features/discover/DiscoverPage.svelte';
+import { registerDiscover } from '$lib/features/discover/register';
 import HomePage from '$lib/features/home/HomePage.svelte';
 import { registerHome } from '$lib/features/home/register';
 import ImagesPage from '$lib/features/images/ImagesPage.svelte';
@@ -14,6 +17,10 @@ import EngineHelp from '$lib/features/onboarding/EngineHelp.svelte';
 import { registerOnboarding } from '$lib/features/onboarding/register';
 import PullOverlay from '$lib/features/pull/PullOverlay.svelte';
 import { registerPull } from '$lib/features/pull/register';
+import PushOverlay from '$lib/features/push/PushOverlay.svelte';
+import { registerPush } from '$lib/features/push/register';
+import { registerRegistries } from '$lib/features/registries/register';
+import SignInOverlay from '$lib/features/registries/SignInOverlay.svelte';
 import RunOverlay from '$lib/features/run/RunOverlay.svelte';
 import { registerRun } from '$lib/features/run/register';
 import SettingsPage from '$lib/features/settings/SettingsPage.svelte';
@@ -57,6 +64,7 @@ export const places: Record<string, Place> = {
     count: (shell) => shell.images.data?.length,
     letter: 'I',
   },
+  discover: { title: () => t().discover.title, icon: Compass, page: DiscoverPage, letter: 'D' },
   updates: {
     title: () => t().updates.title,
     icon: RefreshCw,
@@ -75,7 +83,9 @@ export const overlays: Record<string, Component<{ about: string; onclose: () => 
   engineHelp: EngineHelp,
   giveUp: GiveUpOverlay,
   pull: PullOverlay,
+  push: PushOverlay,
   run: RunOverlay,
+  signIn: SignInOverlay,
   undo: UndoOverlay,
   update: UpdateOverlay,
   updateAll: UpdateAllOverlay,
@@ -84,9 +94,12 @@ export const overlays: Record<string, Component<{ about: string; onclose: () => 
 /** What features add once, at the start: actions of the palette and handlers for the buttons under problems. */
 export const registrations: readonly ((shell: Shell) => void)[] = [
   registerBuild,
+  registerDiscover,
   registerHome,
   registerOnboarding,
   registerPull,
+  registerPush,
+  registerRegistries,
   registerRun,
   registerUpdates,
 ];

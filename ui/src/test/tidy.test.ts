@@ -54,6 +54,7 @@ describe('the house rules of the interface', () => {
     ['lib/problem/', ['$lib/design', '$lib/i18n', '$lib/ipc']],
     ['lib/jobs/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
     ['lib/freshness/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
+    ['lib/registries/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
     ['lib/typed/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
     [
       'lib/features/',
@@ -64,6 +65,7 @@ describe('the house rules of the interface', () => {
         '$lib/ipc',
         '$lib/jobs',
         '$lib/problem',
+        '$lib/registries',
         '$lib/shell/context',
         '$lib/typed',
       ],

@@ -21,6 +21,11 @@ export class Format {
     return this.#numbers().format(n);
   }
 
+  /** `1234567` → "1.2M": where only the size of a number matters. */
+  about(n: number): string {
+    return this.#numbers({ notation: 'compact', maximumFractionDigits: n < 1000 ? 0 : 1 }).format(n);
+  }
+
   /** `0.62` → "62%". */
   percent(share: number): string {
     return this.#numbers({ style: 'percent', maximumFractionDigits: 0 }).format(share);
@@ -103,7 +108,7 @@ export class Format {
 
   /** Making a formatter takes far longer than using one, and a list uses one per cell. */
   #numbers(options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
-    const key = `${options.style} ${options.unit} ${options.unitDisplay} ${options.maximumFractionDigits}`;
+    const key = `${options.notation} ${options.style} ${options.unit} ${options.unitDisplay} ${options.maximumFractionDigits}`;
     const made = this.#made.get(key) ?? new Intl.NumberFormat(this.#locale, options);
     this.#made.set(key, made);
     return made;

@@ -50,6 +50,7 @@ export function t(): Catalogue {
 /** Numbers, sizes and times in the language in use. */
 export const format = {
   number: (n: number) => speech.format.number(n),
+  about: (n: number) => speech.format.about(n),
   percent: (share: number) => speech.format.percent(share),
   bytes: (n: number) => speech.format.bytes(n),
   exactBytes: (n: number) => speech.format.exactBytes(n),

@@ -2,6 +2,7 @@ import Pencil from '@lucide/svelte/icons/pencil';
 import Play from '@lucide/svelte/icons/play';
 import SquareArrowOutUpRight from '@lucide/svelte/icons/square-arrow-out-up-right';
 import Trash2 from '@lucide/svelte/icons/trash-2';
+import Upload from '@lucide/svelte/icons/upload';
 import { type MenuItem, matches } from '$lib/design';
 import { t } from '$lib/i18n';
 import type { ImageRow } from '$lib/ipc';
@@ -70,6 +71,13 @@ export class ImagesView {
         run: () => this.#shell.open('run', name),
       },
       { id: 'tag', label: words.tag, icon: Pencil, run: () => (this.tagging = row.id) },
+      {
+        id: 'push',
+        label: t().push.action,
+        icon: Upload,
+        keys: 'P',
+        run: () => this.#shell.open('push', name ?? row.id),
+      },
       {
         id: 'remove',
         label: words.remove,

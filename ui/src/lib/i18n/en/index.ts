@@ -1,11 +1,14 @@
 import { build } from './build';
 import { containers } from './containers';
 import { design } from './design';
+import { discover } from './discover';
 import { home } from './home';
 import { images } from './images';
 import { jobs } from './jobs';
 import { onboarding } from './onboarding';
 import { pull } from './pull';
+import { push } from './push';
+import { registries } from './registries';
 import { run } from './run';
 import { settings } from './settings';
 import { shell } from './shell';
@@ -16,11 +19,14 @@ export const catalogue = {
   build,
   containers,
   design,
+  discover,
   home,
   images,
   jobs,
   onboarding,
   pull,
+  push,
+  registries,
   run,
   settings,
   shell,

@@ -237,19 +237,34 @@ export class MemoryClient implements Client {
     this.calls.push(`imagePush ${reference}`);
     return this.#begin(
       { kind: 'imagePush', subject: reference, steps: [{ id: 'push', state: 'running' }] },
-      () => ({
-        outcome: { reference },
-      }),
+      () => this.registries.pushed(reference),
+      (share) => this.registries.pushing(share),
     );
   };
 
   registryList = () => this.#answer(this.registries.rows);
-  registrySignIn = async (signIn: Parameters<Client['registrySignIn']>[0]) => this.registries.signIn(signIn);
-  registrySignOut = async (host: string) => this.registries.signOut(host);
-  registryCheck = async (host: string) => void this.calls.push(`registryCheck ${host}`);
-  discoverSearch = () => this.#answer(this.registries.search());
-  discoverTags = (reference: string) => this.#answer(this.registries.tags(reference));
-  discoverTagDetails = (_: string, tags: string[]) => this.#answer(this.registries.details(tags));
+  async registrySignIn(signIn: Parameters<Client['registrySignIn']>[0]) {
+    const { host, username, keep } = signIn;
+    this.calls.push(`registrySignIn ${host} ${username} ${keep}`);
+    const view = this.registries.signIn(signIn);
+    this.announce('registries');
+    return structuredClone(view);
+  }
+  async registrySignOut(host: string) {
+    this.calls.push(`registrySignOut ${host}`);
+    this.registries.signOut(host);
+    this.announce('registries');
+  }
+  async registryCheck(host: string) {
+    this.calls.push(`registryCheck ${host}`);
+    this.registries.check(host);
+  }
+  discoverSearch = async (text: string) => this.#answer(this.registries.search(text));
+  discoverTags = async (reference: string) => this.#answer(this.registries.tags(reference));
+  async discoverTagDetails(reference: string, tags: string[]) {
+    this.calls.push(`discoverTagDetails ${reference} ${tags.join()}`);
+    return this.#answer(this.registries.details(reference, tags));
+  }
   linkOpen = async (url: string) => void this.calls.push(`linkOpen ${url}`);
 
   freshness = () => this.#answer(this.updates.view);

@@ -1,0 +1,38 @@
+import type { push as english } from '../en/push';
+
+export const push: typeof english = {
+  title: (name) => `${name} hochladen`,
+  action: 'Hochladen',
+  palette: (name) => `${name} hochladen`,
+  lead: 'Sendet das Image an eine Registry, damit andere Rechner es holen können.',
+  gone: 'Dieses Image ist nicht mehr hier.',
+  name: 'Name zum Hochladen',
+  help: 'Der Name entscheidet, wohin es geht: Registry, Ihr Konto dort, die App und nach dem Doppelpunkt ein Tag.',
+  placeholder: 'ghcr.io/sie/app:1.0',
+  suggestions: 'Etwa',
+  goes: (registry, path, tag) => `Geht an ${registry}, nach ${path}, als ${tag}.`,
+  tags: 'Das Image hat diesen Namen noch nicht. Es bekommt ihn zuerst; nichts wird kopiert.',
+  moves: (owner) => `Ein anderes Image hat diesen Namen hier (${owner}). Es verliert ihn an dieses.`,
+  local:
+    'Namen, die mit localhost/ beginnen, bleiben auf diesem Rechner. Beginnen Sie mit einer Registry oder Ihrem Konto.',
+  digest: 'Ein Name mit Digest kann nicht hochgeladen werden. Nehmen Sie einen Tag.',
+  noAccount: 'Bei Docker Hub gehört Ihr Konto an den Anfang, etwa sie/app. Namen ohne Konto gehören Docker.',
+  signedIn: (registry, user) => `Bei ${registry} als ${user} angemeldet.`,
+  signedInSomehow: (registry) => `Für ${registry} ist eine Anmeldung bekannt.`,
+  notSignedIn: (registry) =>
+    `Bei ${registry} nicht angemeldet. Die meisten Registrys weisen das Hochladen dann ab.`,
+  open: 'Ein Verzeichnis, das es noch nicht gibt, entsteht beim Hochladen. Bei Docker Hub können es alle sehen, wenn neue bei Ihnen nicht auf privat stehen.',
+  who: 'Wer es sehen darf, bestimmt die Registry.',
+  starting: 'Beginnt',
+  mayClose: 'Sie können dies schließen. Das Hochladen geht in der Aktivitätsliste weiter.',
+  stop: 'Hochladen abbrechen',
+  background: 'Im Hintergrund weiter',
+  edit: 'Namen ändern',
+  again: 'Erneut versuchen',
+  done: (registry) => `Es liegt jetzt bei ${registry}. Was schon dort war, wurde nicht noch einmal gesendet.`,
+  digestFact: 'Digest',
+  digestHelp: 'Nennt genau diesen Inhalt, was auch immer der Tag später sagt.',
+  nameFact: 'Name',
+  elsewhere: 'Um es auf einem anderen Rechner zu holen',
+  close: 'Fertig',
+};
