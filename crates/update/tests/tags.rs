@@ -155,7 +155,7 @@ fn kinds_of_tags() {
         ),
         (TagKind::Date, &["20240115", "2024-01-15", "RELEASE.2024-01-15T00-00-00Z", "bookworm-20240115"]),
         (TagKind::Commit, &["3f2a1bc", "main-3f2a1bc", "v1.2.3-4-gabcdef0", "sha-9e8d7c6a"]),
-        (TagKind::Attachment, &["sha256-aaaa", "1.0.sig", "sha256-aa.att"]),
+        (TagKind::Other, &["sha256-aaaa", "1.0.sig", "sha256-aa.att"]),
     ];
     for (expected, tags) in cases {
         for tag in tags {

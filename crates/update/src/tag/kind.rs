@@ -19,15 +19,15 @@ pub enum TagKind {
     Date,
     /// `3f2a1bc`, `v1.2.3-4-gabcdef0`: one commit's build; never moves.
     Commit,
-    /// A signature, an attestation or a list of parts that belongs to another tag.
-    Attachment,
+    /// Nothing to run: a signature, an attestation or a list of parts that belongs to another tag.
+    Other,
 }
 
 /// Says what a tag will do over time.
 #[must_use]
 pub fn kind(tag: &str) -> TagKind {
     if is_attachment(tag) {
-        return TagKind::Attachment;
+        return TagKind::Other;
     }
     if names_commit(tag) {
         return TagKind::Commit;
