@@ -60,3 +60,18 @@ describe('plurals', () => {
     expect(de(0, { one: '# Schicht', other: '# Schichten' })).toBe('0 Schichten');
   });
 });
+
+describe('a moment near now', () => {
+  const now = new Date('2026-11-26T12:00:00').getTime();
+  const at = (text: string) => new Date(text).toISOString();
+
+  it.each([
+    ['2026-11-26T14:05:00', 'today 14:05', 'heute 14:05'],
+    ['2026-11-27T09:00:00', 'tomorrow 09:00', 'morgen 09:00'],
+    ['2026-11-25T23:30:00', 'yesterday 23:30', 'gestern 23:30'],
+    ['2026-12-01T08:00:00', 'Tue 1 Dec 08:00', 'Di., 1. Dez. 08:00'],
+  ])('%s is %s', (moment, english, german) => {
+    expect(new Format('en-GB').moment(at(moment), now).replace(',', '')).toBe(english);
+    expect(new Format('de').moment(at(moment), now)).toBe(german);
+  });
+});

@@ -89,7 +89,7 @@ export class Updates {
 
   /** Asks the registries about these, or about everything. */
   async ask(references: readonly string[] = []): Promise<void> {
-    await this.#shell.attempt(() => this.#shell.freshness.check(references));
+    await this.#shell.attempt(() => this.#shell.freshness.check([...new Set(references)]));
   }
 
   /** Changes what was chosen for one container; on screen at once. */

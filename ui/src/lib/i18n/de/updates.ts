@@ -312,6 +312,7 @@ export const updates: typeof english = {
       backup: (n, size) =>
         `Den alten anhalten und ${de(n, { one: '# Volume', other: '# Volumes' })}${size ? ` (${size})` : ''} sichern`,
       swap: (pause) => `Den alten anhalten, den neuen starten: etwa ${pause} Pause`,
+      swapAfterBackup: (pause) => `Den neuen starten: etwa ${pause} Pause, dazu die Zeit der Sicherung`,
       swapStopped: 'Den neuen an seine Stelle setzen. Er bleibt angehalten wie der alte',
       gate: (seconds) => `Ihn ${seconds} beobachten, dann behalten oder zurückgehen`,
       health: 'Warten, bis seine Gesundheitsprüfung gelingt, dann behalten oder zurückgehen',

@@ -306,6 +306,8 @@ export const updates = {
       backup: (n: number, size: string) =>
         `Stop the old one and back up ${en(n, { one: '# volume', other: '# volumes' })}${size ? ` (${size})` : ''}`,
       swap: (pause: string) => `Stop the old one, start the new one: about ${pause} of pause`,
+      swapAfterBackup: (pause: string) =>
+        `Start the new one: about ${pause} of pause, and the time the backup takes`,
       swapStopped: 'Put the new one in its place. It stays stopped, as the old one is',
       gate: (seconds: string) => `Watch it for ${seconds}, then keep it or go back`,
       health: 'Wait until its health check succeeds, then keep it or go back',
