@@ -54,11 +54,6 @@ impl Locks {
         mutex.lock_owned().await
     }
 
-    /// Says whether another process, or a swap of this one, is at work on the engine.
-    pub(crate) fn is_held_here(&self, engine: &str) -> bool {
-        lock(&self.engines).get(engine).is_some_and(|file| file.strong_count() > 0)
-    }
-
     fn engine(&self, engine: &str) -> Result<Arc<File>, LockError> {
         let mut engines = lock(&self.engines);
         if let Some(file) = engines.get(engine).and_then(Weak::upgrade) {

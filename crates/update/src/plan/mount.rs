@@ -30,6 +30,7 @@ pub(crate) fn settle(container: &Value, host: &mut Map<String, Value>, around: &
             found.explicit.push(explicit(volume));
         }
     }
+    drop_nameless_binds(host);
     let covered = covered(host, &mounts, from_others);
     for volume in volumes(container).filter(|volume| !covered.contains(&path(&volume["Destination"]))) {
         let mut mount = json!({"Type": "volume", "Target": volume["Destination"]});
@@ -44,6 +45,13 @@ pub(crate) fn settle(container: &Value, host: &mut Map<String, Value>, around: &
         host.insert("Mounts".into(), Value::Array(mounts));
     }
     found
+}
+
+/// Takes out binds that are only a path: nameless volumes, which get their names among the mounts.
+fn drop_nameless_binds(host: &mut Map<String, Value>) {
+    if let Some(binds) = host.get_mut("Binds").and_then(Value::as_array_mut) {
+        binds.retain(|bind| bind.as_str().is_none_or(|bind| bind_target(bind).is_some()));
+    }
 }
 
 /// Keeps the containers that volumes are taken from while they exist, and returns where those have mounts.
