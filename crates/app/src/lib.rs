@@ -26,6 +26,7 @@ use std::time::Duration;
 use job::Clock;
 use store::{Schema, Store, StoreError};
 use tokio::task::JoinHandle;
+use update::swap::Updater;
 
 pub use announce::Changes;
 pub use engine::discover::Environment;
@@ -44,7 +45,7 @@ use wire::{JobUpdate, JobView, Problem};
 const FAREWELL: Duration = Duration::from_secs(5);
 
 /// The tables of every capability.
-const SCHEMAS: [Schema; 3] = [settings::SCHEMA, jobs::SCHEMA, update::check::SCHEMA];
+const SCHEMAS: [Schema; 4] = [settings::SCHEMA, jobs::SCHEMA, update::check::SCHEMA, update::history::SCHEMA];
 
 /// What an app is opened with.
 #[derive(Debug, Clone)]
@@ -55,6 +56,12 @@ pub struct Options {
     pub environment: Environment,
     /// Engine to use, by id, name or address, in place of the one in the settings.
     pub engine: Option<String>,
+}
+
+/// Makes this program kill itself at a named point of a swap: for the crash tests.
+#[cfg(feature = "failpoints")]
+pub fn arm_failpoint(name: &str) {
+    update::failpoint::arm(name);
 }
 
 /// The app could not be opened.
@@ -90,6 +97,7 @@ struct Inner {
     link: Link,
     readings: Readings,
     registries: Registries,
+    updater: Updater,
     keeper: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -106,6 +114,8 @@ impl App {
         let jobs = Jobs::open(Arc::clone(&store), &data_dir, announcer.clone(), Arc::clone(&clock));
         let jobs = jobs.map_err(|source| StartError::Folder { path: data_dir.clone(), source })?;
         let inventory = Inventory::new(announcer.clone());
+        let updater = Updater::open(Arc::clone(&store), &data_dir, Arc::clone(&clock));
+        let updater = updater.map_err(|source| StartError::Folder { path: data_dir.clone(), source })?;
         let freshness = Freshness::new(Arc::clone(&store), Arc::clone(&clock));
         let registries = Registries::new(&environment, &data_dir, Arc::clone(&clock));
         let (link, keeper) = Link::start(link::Start {
@@ -129,6 +139,7 @@ impl App {
                 link,
                 readings,
                 registries,
+                updater,
                 keeper,
             }),
         })

@@ -46,8 +46,19 @@ impl From<std::io::Error> for Failure {
     }
 }
 
+/// Lets a crash test say where this program kills itself.
+#[cfg(feature = "failpoints")]
+#[expect(clippy::disallowed_methods, reason = "the command line is a face: it reads its own environment")]
+fn arm_failpoint() {
+    if let Ok(name) = std::env::var("MOORING_FAILPOINT") {
+        app::arm_failpoint(&name);
+    }
+}
+
 fn main() -> ExitCode {
     let args = Args::parse();
+    #[cfg(feature = "failpoints")]
+    arm_failpoint();
     // One thread: a log comes in small pieces, and handing each to another thread costs more than it brings.
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -76,6 +76,7 @@ pub(super) const CODES: &[Code] = &[
     code("update.nothingToUndo", &["container"], &[]),
     code("update.otherEngine", &["container"], &[just(ChooseEngine)]),
     code("update.crashing", &["container"], &[on(ShowLog, "container")]),
+    code("update.someFailed", &["failed", "updated"], &[just(Retry)]),
     code("update.unknown", &["id"], &[]),
     code("update.backupFailed", &["volume", "reason"], &[just(ShowDisk), just(Retry)]),
     // Registries and signing in.

@@ -51,6 +51,8 @@ struct Known {
     checking: Option<String>,
     /// Why the schedule waits, and when it checks next.
     decision: Decision,
+    /// What was found interrupted, and what became of it.
+    recovered: Vec<crate::wire::Recovered>,
     /// What was told in a notification, so that it is told once.
     told: BTreeSet<String>,
 }
@@ -173,6 +175,14 @@ impl Freshness {
         let new = news.difference(&known.told).cloned().collect();
         known.told = news;
         new
+    }
+
+    pub(crate) fn recovered(&self) -> Vec<crate::wire::Recovered> {
+        self.known().recovered.clone()
+    }
+
+    pub(crate) fn add_recovered(&self, recovered: Vec<crate::wire::Recovered>) {
+        self.known().recovered.extend(recovered);
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

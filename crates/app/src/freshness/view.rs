@@ -40,7 +40,7 @@ fn budget(host: &str, limit: &RateLimit) -> wire::PullBudget {
 }
 
 fn image(row: ImageRow) -> wire::ImageFreshness {
-    let ImageRow { reference, id, status, local, best, version } = row;
+    let ImageRow { reference, id, status, local, best, version, tags_incomplete: _ } = row;
     let (last_good, retry_at) = failure(&status).map_or((None, None), |(failure, last)| {
         (last.map(|last| word(last.word())), failure.retry_at.map(|at| at.to_string()))
     });

@@ -68,7 +68,7 @@ fn user(name: &str) -> String {
     if name.is_empty() { "root".to_owned() } else { name.to_owned() }
 }
 
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     const STEPS: [(u64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
     match STEPS.iter().find(|(step, _)| bytes >= *step) {
         Some((step, unit)) => format!("{} {unit}", bytes / step),

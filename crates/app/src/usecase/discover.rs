@@ -173,7 +173,7 @@ fn row(tag: &str, present: &BTreeSet<String>) -> Option<TagRow> {
         TagKind::Date => wire::TagKind::Date,
         TagKind::Commit => wire::TagKind::Commit,
         // Belongs to another tag; nobody runs it.
-        TagKind::Attachment => return None,
+        TagKind::Other => return None,
     };
     let pre_release = Tag::parse(tag).is_some_and(|tag| tag.stage().is_some());
     Some(TagRow { tag: tag.to_owned(), kind, pre_release, present: present.contains(tag) })

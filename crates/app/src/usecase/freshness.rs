@@ -37,7 +37,7 @@ impl App {
         view.checked_at = freshness.checked(&facts.engine).map(|at| at.to_string());
         view.next_check = decision.at.map(|at| at.to_string());
         view.waiting = decision.waiting.map(ToOwned::to_owned);
-        self.add_undo(&mut view);
+        self.add_undo(&engine, &mut view);
         Ok(view)
     }
 
@@ -124,7 +124,7 @@ impl App {
     pub(super) async fn facts(&self, engine: &Engine) -> Result<Facts, Problem> {
         let facts = self.inner.freshness.facts(engine, &self.inner.inventory).await;
         let mut facts = facts.map_err(|error| self.diagnose(&error, doctor::Operation::Other, ""))?;
-        self.add_swapping(&mut facts);
+        self.add_swapping(engine, &mut facts);
         Ok(facts)
     }
 

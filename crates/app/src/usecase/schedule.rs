@@ -17,9 +17,22 @@ impl App {
     /// Keeps the schedule until the app ends. A face calls this once, if it is one that stays.
     pub async fn keep_watch(&self, watch: Watch) {
         let (watch, started) = (Arc::new(watch), self.inner.freshness.now());
+        let mut changes = self.changes();
         loop {
             self.look(&watch, started).await;
-            tokio::time::sleep(LOOK).await;
+            let until = tokio::time::sleep(LOOK);
+            tokio::pin!(until);
+            // An engine that comes, or comes back, may have updates to mend.
+            loop {
+                tokio::select! {
+                    () = &mut until => break,
+                    changed = changes.next() => match changed {
+                        Some(changed) if changed.resources.contains(&Resource::Engine) => break,
+                        Some(_) => {}
+                        None => return,
+                    },
+                }
+            }
         }
     }
 

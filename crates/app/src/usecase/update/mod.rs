@@ -1,13 +1,6 @@
-//! Placeholder while the swap arrives.
+//! Updating safely: the look before the click, the click, and the way back.
+
 mod preview;
-
-use update::check::Facts;
-
-use crate::App;
-use crate::wire::FreshnessView;
-
-impl App {
-    pub(super) fn add_undo(&self, _view: &mut FreshnessView) {}
-    pub(super) fn add_swapping(&self, _facts: &mut Facts) {}
-    pub(super) async fn after_updates(&self) {}
-}
+mod recover;
+mod start;
+mod undo;

@@ -1,0 +1,74 @@
+//! Why an update did not go through, and what state everything is in: both halves of the story.
+
+use engine::EngineError;
+use update::status::Managed;
+use update::swap::{Aftermath, SwapFailure, UpdateError};
+
+use super::preview::{blocked, plan_problem};
+use crate::doctor::{self, Case, Operation};
+use crate::jobs::Stop;
+use crate::wire::Problem;
+
+/// What a failed swap means for a job. `image` is what was to be put in place.
+pub(crate) fn stop(error: &UpdateError, container: &str, image: &str) -> Stop {
+    match (&error.failure, &error.state) {
+        (SwapFailure::Cancelled, Aftermath::Untouched | Aftermath::PutBack) => Stop::Cancelled,
+        _ => Stop::Failed(problem(error, container, image)),
+    }
+}
+
+/// Puts it into a problem.
+pub(crate) fn problem(error: &UpdateError, container: &str, image: &str) -> Problem {
+    let name = ("container", container.to_owned());
+    let reason = ("reason", error.failure.to_string());
+    let told = match &error.state {
+        Aftermath::PutBack => doctor::problem("update.putBack", [name, reason]),
+        Aftermath::Attention(words) | Aftermath::Pending(words) => {
+            doctor::problem("update.attention", [name, ("reason", format!("{}; {words}", error.failure))])
+        }
+        Aftermath::Untouched => return untouched(&error.failure, container, image),
+    };
+    Problem { raw: log_of(&error.failure), ..told }
+}
+
+/// The old one was never touched: only the failure counts.
+fn untouched(failure: &SwapFailure, container: &str, image: &str) -> Problem {
+    let name = ("container", container.to_owned());
+    match failure {
+        SwapFailure::NoContainer(_) => doctor::problem("container.gone", [("name", container.to_owned())]),
+        SwapFailure::Busy(_) | SwapFailure::OtherProcess | SwapFailure::Unfinished { .. } => {
+            doctor::problem("update.blocked.busy", [name])
+        }
+        SwapFailure::Managed { by, commands, .. } => managed(by, commands),
+        SwapFailure::BadReference(text) | SwapFailure::NotHere(text) => {
+            doctor::problem("update.blocked.localOnly", [("image", text.clone())])
+        }
+        SwapFailure::Pull(error) => doctor::diagnose(error, &Case::new(Operation::PullImage, image)),
+        SwapFailure::NoSpace { free, needed, .. } => doctor::problem(
+            "update.noSpace",
+            [("free", super::warning::size(*free)), ("needed", super::warning::size(*needed))],
+        ),
+        SwapFailure::Plan(error) => plan_problem(error, image),
+        SwapFailure::Engine(error @ EngineError::Unreachable { .. }) => {
+            doctor::diagnose(error, &Case::new(Operation::Other, container))
+        }
+        SwapFailure::Backup { volume, why } => {
+            doctor::problem("update.backupFailed", [("volume", volume.clone()), ("reason", why.clone())])
+        }
+        SwapFailure::NothingKept(_) => doctor::problem("update.nothingToUndo", [name]),
+        other => doctor::problem("update.aborted", [name, ("reason", other.to_string())]),
+    }
+}
+
+fn managed(by: &Managed, commands: &[String]) -> Problem {
+    let told = blocked(by, false)
+        .unwrap_or_else(|| doctor::problem("update.blocked.other", [("reason", format!("{by:?}"))]));
+    Problem { raw: commands.join("\n"), ..told }
+}
+
+fn log_of(failure: &SwapFailure) -> String {
+    match failure {
+        SwapFailure::Gate(gate) => gate.evidence.log.join("\n"),
+        other => other.to_string(),
+    }
+}
