@@ -1,6 +1,6 @@
 //! Checks everything at once: one HEAD for each distinct reference, answers as they come, never a pull.
 //!
-//! Only what registries answer is kept ([`memory`](self), keyed as UPDATES.md 3.4 says); verdicts are made from it and
+//! Only what registries answer is kept (keyed as UPDATES.md 3.4 says); verdicts are made from it and
 //! from what the engine tells now, so that a pull, a tag or another container changes them without any request
 //! ([`Checker::known`]). A check asks for what is missing or old, and each answer's rows are told again. One registry that
 //! fails never fails the rest. Dropping the future ends the requests; what was answered until then is kept.
