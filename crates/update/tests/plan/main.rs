@@ -2,7 +2,7 @@
 
 #![cfg(unix)]
 #![recursion_limit = "256"]
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests, which show the mix that failed")]
 
 mod compare;
 mod docker;
