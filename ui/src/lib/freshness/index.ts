@@ -5,7 +5,7 @@ export { Freshness } from './freshness.svelte';
 export { default as HistoryList } from './HistoryList.svelte';
 export { default as KeptFacts } from './KeptFacts.svelte';
 export { default as RecoveredNotice } from './RecoveredNotice.svelte';
-export { changeOf, sideName } from './sides';
+export { changeOf, sideName, sideNames } from './sides';
 export {
   type Group,
   groupOf,

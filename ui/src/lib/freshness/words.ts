@@ -41,7 +41,7 @@ export function newsOf(subject: Subject, image: ImageFreshness | undefined, now:
     case 'neverChecked':
       return words.neverChecked;
     case 'skipped':
-      return words.skipped('choice' in subject ? (subject.choice.skip ?? '') : '');
+      return words.skipped('choice' in subject ? tagOrDigest(subject.choice.skip ?? '') : '');
     case 'pinned':
       return image?.tagMoved ? words.tagMoved : words.pinned;
     case 'localOnly':
@@ -50,6 +50,8 @@ export function newsOf(subject: Subject, image: ImageFreshness | undefined, now:
       return '';
   }
 }
+
+const tagOrDigest = (text: string) => (text.includes(':') ? shortId(text) : text);
 
 /** Larger steps than the one that a click takes. */
 function others(subject: Subject): string {

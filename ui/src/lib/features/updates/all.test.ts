@@ -18,7 +18,7 @@ it('says of everything else that is not simply current why not', () => {
     jupyter: 'could not be checked',
     admin: 'could not be checked',
     edge: 'pinned to its image',
-    'accounts-db': 'skipped by you',
+    'accounts-db': 'left out',
     proxy: 'is being updated already',
     'blog-db': 'a newer version that you move to yourself',
     metrics: 'is updated elsewhere (Systemd unit metrics.container)',

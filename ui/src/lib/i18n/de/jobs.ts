@@ -14,7 +14,7 @@ export const jobs: typeof english = {
       subject ? `${subject} wird auf Updates geprüft` : 'Es wird nach Updates gesehen',
     containerUpdate: (subject) => `${subject} wird aktualisiert`,
     updateAll: (subject) =>
-      subject ? `${subject} werden aktualisiert` : 'Alle Container werden aktualisiert',
+      de(Number(subject), { one: '# Container wird aktualisiert', other: '# Container werden aktualisiert' }),
     containerUndo: (subject) => `${subject} wird zurückgesetzt`,
     updateRecovery: (subject) =>
       subject ? `${subject} wird in Ordnung gebracht` : 'Ein unterbrochenes Update wird in Ordnung gebracht',
@@ -27,7 +27,8 @@ export const jobs: typeof english = {
     imagePush: (subject) => `${subject} gesendet`,
     freshnessCheck: (subject) => (subject ? `${subject} auf Updates geprüft` : 'Nach Updates gesehen'),
     containerUpdate: (subject) => `${subject} aktualisiert`,
-    updateAll: (subject) => (subject ? `${subject} aktualisiert` : 'Alle Container aktualisiert'),
+    updateAll: (subject) =>
+      de(Number(subject), { one: '# Container aktualisiert', other: '# Container aktualisiert' }),
     containerUndo: (subject) => `${subject} zurückgesetzt`,
     updateRecovery: (subject) =>
       subject ? `${subject} in Ordnung gebracht` : 'Ein unterbrochenes Update in Ordnung gebracht',
@@ -50,7 +51,8 @@ export const jobs: typeof english = {
     send: 'Ordner senden',
     wait: 'Warten, bis es bereit ist',
     push: 'Image senden',
-    check: 'Prüfen',
+    update: 'Einen nach dem anderen',
+    check: 'Sehen, ob er läuft',
     prepare: 'Den neuen vorbereiten',
     backup: 'Volumes sichern',
     stop: 'Den alten anhalten',
@@ -76,6 +78,10 @@ export const jobs: typeof english = {
     done: 'Fertig',
     alreadyHere: 'Schon da',
   },
+  alreadyThere: 'Schon dort',
+  sizeThere: (size: string) => `${size} schon dort`,
+  sentHelp:
+    'Ein Image geht in Schichten auf die Reise. Schichten, die die Registry schon hat, werden nicht noch einmal gesendet.',
   layers: (n) => de(n, { one: '# Schicht', other: '# Schichten' }),
   layersHelp: 'Ein Image kommt in Schichten. Was schon da ist, wird nicht noch einmal geladen.',
   of: (current, total) => `${current} von ${total}`,

@@ -58,7 +58,8 @@ export const updates: typeof english = {
     pinned:
       'Er ist mit seinem Digest benannt und darum immer genau dieses Image. Um ihn zu aktualisieren, geben Sie ihm einen Tag.',
     localOnly: 'Keine Registry hat es, es gibt also nichts zu vergleichen.',
-    skipped: 'Sie überspringen diese Version. Die nächste wird wieder angeboten.',
+    skipped:
+      'Diese Version wird ausgelassen, weil Sie es so wollten oder weil sie hier gescheitert ist. Die nächste wird wieder angeboten.',
   },
   reasons: {
     neverChecked: 'Noch nicht geprüft',
@@ -92,7 +93,7 @@ export const updates: typeof english = {
     apart: (tags) => `${tags} ist da, von Hand zu wählen`,
     before: (verdict) => `zuvor: ${verdict}`,
     neverChecked: 'Prüfen Sie jetzt, um es zu erfahren',
-    skipped: (what) => (what ? `Sie überspringen ${what}` : 'Sie überspringen diese Version'),
+    skipped: (what) => (what ? `Ausgelassen: ${what}` : 'Diese Version wird ausgelassen'),
     pinned: 'Immer genau dieses Image',
     tagMoved: 'Sein Tag zeigt inzwischen auf ein neueres',
     localOnly: 'Keine Registry zum Vergleichen',
@@ -143,7 +144,7 @@ export const updates: typeof english = {
     why: {
       unknown: 'konnte nicht geprüft werden',
       newerApart: 'eine neuere Version, zu der Sie selbst wechseln',
-      skipped: 'von Ihnen übersprungen',
+      skipped: 'wird ausgelassen',
       pinned: 'auf sein Image festgelegt',
       updating: 'wird schon aktualisiert',
       managed: (by) => `wird anderswo aktualisiert (${by})`,
@@ -151,6 +152,9 @@ export const updates: typeof english = {
     },
     confirm: (n) => de(n, { one: 'Sicher aktualisieren', other: '# sicher aktualisieren' }),
     done: (n) => de(n, { one: '# Container ist aktualisiert', other: '# Container sind aktualisiert' }),
+    failed: (n) => de(n, { one: '# kam zurück, wie er war', other: '# kamen zurück, wie sie waren' }),
+    left: (n) => de(n, { one: '# wurde nicht begonnen', other: '# wurden nicht begonnen' }),
+    state: { waiting: 'wartet', running: 'wird aktualisiert', done: 'aktualisiert', failed: 'zurückgeholt' },
     running: 'Sie können das schließen; es geht weiter und bleibt in der Aktivitätsliste.',
     close: 'Schließen',
     cancel: 'Nach dem laufenden anhalten',
@@ -349,6 +353,7 @@ export const updates: typeof english = {
     starting: 'Beginnt',
     doneTitle: (name) => `${name} ist aktualisiert`,
     done: (name, what) => `${name} läuft mit ${what}.`,
+    nothing: (name, what) => `${name} hat ${what} schon. Nichts wurde geändert.`,
     doneStopped: (name, what) => `${name} ist jetzt aus ${what} gemacht und weiterhin angehalten.`,
     back: (until) => `Sie können bis ${until} zurück.`,
     undo: 'Rückgängig machen',

@@ -13,7 +13,8 @@ export const jobs = {
     freshnessCheck: (subject: string) =>
       subject ? `Checking ${subject} for updates` : 'Checking for updates',
     containerUpdate: (subject: string) => `Updating ${subject}`,
-    updateAll: (subject: string) => (subject ? `Updating ${subject}` : 'Updating all containers'),
+    updateAll: (subject: string) =>
+      `Updating ${en(Number(subject), { one: '# container', other: '# containers' })}`,
     containerUndo: (subject: string) => `Putting ${subject} back`,
     updateRecovery: (subject: string) =>
       subject ? `Setting ${subject} right` : 'Setting an interrupted update right',
@@ -26,7 +27,8 @@ export const jobs = {
     imagePush: (subject: string) => `Pushed ${subject}`,
     freshnessCheck: (subject: string) => (subject ? `Checked ${subject} for updates` : 'Checked for updates'),
     containerUpdate: (subject: string) => `Updated ${subject}`,
-    updateAll: (subject: string) => (subject ? `Updated ${subject}` : 'Updated all containers'),
+    updateAll: (subject: string) =>
+      `Updated ${en(Number(subject), { one: '# container', other: '# containers' })}`,
     containerUndo: (subject: string) => `Put ${subject} back`,
     updateRecovery: (subject: string) =>
       subject ? `Set ${subject} right` : 'Set an interrupted update right',
@@ -49,7 +51,8 @@ export const jobs = {
     send: 'Send the folder',
     wait: 'Wait until it is ready',
     push: 'Send the image',
-    check: 'Check',
+    update: 'One after the other',
+    check: 'See that it works',
     prepare: 'Prepare the new one',
     backup: 'Back up volumes',
     stop: 'Stop the old one',
@@ -75,6 +78,9 @@ export const jobs = {
     done: 'Done',
     alreadyHere: 'Already here',
   },
+  alreadyThere: 'Already there',
+  sizeThere: (size: string) => `${size} already there`,
+  sentHelp: 'An image goes up in layers. Layers that the registry has already are not sent again.',
   layers: (n: number) => en(n, { one: '# layer', other: '# layers' }),
   layersHelp: 'An image comes in layers. Layers that are here already are not downloaded again.',
   of: (current: string, total: string) => `${current} of ${total}`,

@@ -30,6 +30,8 @@ export interface World {
     finish: () => Partial<JobView>,
     at: (share: number) => Partial<JobView>,
   ): string;
+  /** A job that is over. */
+  note(job: Partial<JobView>): void;
 }
 
 const nowhere: Problem = {
@@ -181,27 +183,35 @@ export class MemoryUpdates {
     this.#world.announce('freshness');
   }
 
+  /** One after the other, each with a job of its own. */
   all(containers: readonly string[]): string {
     const wanted = this.view.containers.filter((row) =>
       containers.length ? containers.includes(row.id) || containers.includes(row.name) : row.updatable,
     );
+    let done = 0;
+    const upTo = (count: number) => {
+      for (; done < count; done++) if (wanted[done]) this.#updateNow(wanted[done] as ContainerFreshness);
+    };
     return this.#world.begin(
-      { kind: 'updateAll', subject: '', steps: wanted.map((row) => step(row.name, 'waiting')) },
+      { kind: 'updateAll', subject: `${wanted.length}`, steps: [step('update', 'running')] },
       () => {
-        for (const row of wanted) {
-          const [from, to] = sidesOf(row, row.best);
-          this.#write(row.name, 'update', from, to, false);
-          this.#replace(row, to.reference);
-          this.#remember(row.name, { from, to });
-        }
-        return {};
+        upTo(wanted.length);
+        return { outcome: { updated: `${wanted.length}`, failed: '0', left: '0' } };
       },
-      (share) =>
-        walk(
-          wanted.map((row) => row.name),
-          share,
-        ),
+      (share) => {
+        upTo(Math.floor(wanted.length * share));
+        return { progress: items(done, wanted.length) };
+      },
     );
+  }
+
+  #updateNow(row: ContainerFreshness): void {
+    const [from, to] = sidesOf(row, row.best);
+    this.#write(row.name, 'update', from, to, false);
+    const containerId = this.#replace(row, to.reference);
+    this.#remember(row.name, { from, to });
+    const outcome = { containerId, name: row.name, reference: to.reference };
+    this.#world.note({ kind: 'containerUpdate', subject: row.name, steps: [step('start', 'done')], outcome });
   }
 
   undo(container: string): string {
