@@ -91,7 +91,7 @@ fn download(preview: &Preview) -> wire::Download {
     let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
     wire::Download {
         bytes: download.bytes,
-        total_bytes: download.bytes,
+        total_bytes: download.bytes_total,
         layers: small(download.layers_total),
         layers_here: small(download.layers_shared),
     }

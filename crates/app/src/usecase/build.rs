@@ -63,6 +63,7 @@ impl App {
             let built = engine.image_build(&spec, &context).await;
             let _ = app.inner.inventory.refresh_images(&engine).await;
             let image = built.map_err(|error| app.stop(&error, Operation::BuildImage, &subject))?;
+            app.mark(&engine, &image.id, Some(update::status::LocalReason::Built));
             context.outcome("imageId", image.id);
             if !request.tag.trim().is_empty() {
                 context

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use engine::Engine;
 use job::{JobContext, Progress, Unit};
 use update::check::{Checker, Facts, Mode, Scope};
+use update::status::LocalReason;
 
 use crate::freshness::{choice_of, follow_of, freshness_view, scope};
 use crate::jobs::{Plan, Stop};
@@ -115,6 +116,14 @@ impl App {
         kept.map_err(|error| self.unwritable(&error.to_string()))?;
         self.inner.announcer.changed(Resource::Freshness);
         Ok(())
+    }
+
+    /// Notes where an image came from, so that no registry is asked about what was made here.
+    pub(super) fn mark(&self, engine: &Engine, image: &str, reason: Option<LocalReason>) {
+        if let Err(error) = self.checker(engine).mark(&engine.info().id, image, reason) {
+            tracing::warn!(%error, "where an image came from could not be noted");
+        }
+        self.inner.announcer.changed(Resource::Freshness);
     }
 
     pub(super) fn checker(&self, engine: &Engine) -> Checker {

@@ -44,6 +44,9 @@ impl App {
             error => Stop::Failed(push_problem(error, reference, auth.is_some())),
         })?;
         context.outcome("reference", reference.to_string());
+        if let Ok(image) = engine.image_inspect(&reference.canonical()).await {
+            self.mark(engine, &image.id, None);
+        }
         if let Some(digest) = pushed.digest {
             context.outcome("digest", digest);
         }

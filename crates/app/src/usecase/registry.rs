@@ -27,7 +27,7 @@ impl App {
         let (client, chain) = (self.any_registry(), self.inner.registries.chain());
         let done = credential::sign_in(&client, chain, &host, &given, store_kind(sign_in.keep)).await;
         done.map_err(|error| sign_in_problem(&error, &host))?;
-        self.inner.announcer.changed(Resource::Registries);
+        self.account_changed(&host);
         let ours = |view: &RegistryView| view.ours && view.host == host;
         let view = self.registry_list().await.into_iter().find(ours);
         view.ok_or_else(|| doctor::problem("registry.signedOut", [("registry", host)]))
@@ -41,7 +41,7 @@ impl App {
         let host = named_host(&host);
         let out = credential::sign_out(self.inner.registries.chain(), &host).await;
         let out = out.map_err(|error| credential_problem(&error))?;
-        self.inner.announcer.changed(Resource::Registries);
+        self.account_changed(&host);
         match (out.removed.is_empty(), out.elsewhere.first()) {
             (false, _) => Ok(()),
             (true, None) => Err(doctor::problem("registry.signedOut", [("registry", host)])),
@@ -66,6 +66,16 @@ impl App {
             found.ok_or_else(|| doctor::problem("registry.signedOut", [("registry", host.clone())]))?;
         let verified = credential::verify(&self.any_registry(), &host, &given).await;
         verified.map(|_| ()).map_err(|error| sign_in_problem(&error, &host))
+    }
+
+    /// What a registry told the account before is nothing to the next one.
+    fn account_changed(&self, host: &str) {
+        let checker = self.inner.freshness.checker(self.any_registry());
+        if let Err(error) = checker.forget(host) {
+            tracing::warn!(%error, "old answers could not be forgotten");
+        }
+        self.inner.announcer.changed(Resource::Registries);
+        self.inner.announcer.changed(Resource::Freshness);
     }
 
     /// Returns the client; signing in needs no engine, but one that is there says whom it trusts.

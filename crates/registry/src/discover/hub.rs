@@ -67,9 +67,11 @@ impl Discover {
         parameters: &[(&str, &str)],
         page: u32,
     ) -> Result<Listed, RegistryError> {
-        let mut text = form_urlencoded::Serializer::new(String::new());
-        text.extend_pairs(parameters).append_pair("page", &page.max(1).to_string());
-        let text = text.append_pair("page_size", &PAGE.to_string()).finish();
+        let text = {
+            let mut text = form_urlencoded::Serializer::new(String::new());
+            text.extend_pairs(parameters).append_pair("page", &page.max(1).to_string());
+            text.append_pair("page_size", &PAGE.to_string()).finish()
+        };
         let host = self.hub_api.as_str();
         let path = format!("{path}?{text}");
         let (bytes, _) = self.registry.host_page(host, asked, &path, Scope::Nothing).await?;

@@ -36,6 +36,8 @@ pub struct Have {
 pub struct Download {
     /// Bytes of layers, compressed, as they travel. Manifest and config (a few kilobytes) come on top.
     pub bytes: u64,
+    /// Bytes of all layers, compressed.
+    pub bytes_total: u64,
     /// Layers of the image.
     pub layers_total: u64,
     /// Layers that are not transferred.
@@ -59,19 +61,23 @@ const GROWTH: u64 = 3;
 pub fn download(layers: &[Layer], have: &Have) -> Download {
     let is_here = shared(layers, have);
     let missing = layers.iter().zip(&is_here).filter(|(_, here)| !**here).map(|(layer, _)| layer);
-    let mut seen = BTreeSet::new();
-    let bytes = missing
-        .filter(|layer| seen.insert(&layer.digest))
-        .map(|layer| layer.size)
-        .fold(0, u64::saturating_add);
+    let bytes = once(missing);
     Download {
         bytes,
+        bytes_total: once(layers.iter()),
         layers_total: layers.len() as u64,
         layers_shared: is_here.iter().filter(|here| **here).count() as u64,
         unpacked_estimate: bytes.saturating_mul(GROWTH),
         already_here: have.image,
         at_most: have.store == StoreKind::Containerd && have.blobs.is_empty() && bytes > 0,
     }
+}
+
+/// Sums sizes, of each blob once.
+fn once<'a>(layers: impl Iterator<Item = &'a Layer>) -> u64 {
+    let mut seen = BTreeSet::new();
+    let first = layers.filter(|layer| seen.insert(&layer.digest));
+    first.map(|layer| layer.size).fold(0, u64::saturating_add)
 }
 
 /// Says of every layer whether it stays where it is.

@@ -68,6 +68,43 @@ impl Inputs {
     }
 }
 
+impl Inputs {
+    /// Gathers everything for moving a container to the image that its reference names on the engine now: built again, or
+    /// pulled by somebody else. Asks no registry.
+    pub async fn gather_here(
+        engine: &Engine,
+        container: &str,
+        reference: &str,
+    ) -> Result<Self, PreviewError> {
+        let container = engine.container_inspect_raw(container).await?;
+        let around = Around::look(engine, &container, Depth::Files).await?;
+        let id = container["Image"].as_str().ok_or(PlanError::Unreadable("image"))?;
+        let old = match engine.image_inspect_raw(id).await {
+            Ok(inspect) => Some(ImageFacts::of_inspect(&inspect)),
+            Err(EngineError::Refused { status: 404, .. }) => None,
+            Err(error) => return Err(error.into()),
+        };
+        let new = ImageFacts::of_inspect(&engine.image_inspect_raw(reference).await?);
+        Ok(Self {
+            reference: container["Config"]["Image"].as_str().unwrap_or(reference).to_owned(),
+            old_digest: old.as_ref().and_then(|old| old.digests.first().cloned()),
+            digest: new.digests.first().cloned(),
+            layers: Vec::new(),
+            have: Have {
+                store: StoreKind::of(engine.info()),
+                chains: Vec::new(),
+                blobs: BTreeSet::new(),
+                image: true,
+            },
+            old,
+            annotations: std::collections::BTreeMap::new(),
+            new,
+            container,
+            around,
+        })
+    }
+}
+
 /// What will stand in the container: what stood there, if it means the same. Podman would look elsewhere for a short
 /// name.
 fn container_reference(container: &Value, target: &Reference, podman: bool) -> String {

@@ -34,20 +34,34 @@ impl App {
     ) -> Result<UpdatePreview, Problem> {
         let engine = self.engine().await?;
         let found = self.found(&container).await?;
-        let target = self.target(&engine, &found, tag.as_deref()).await?;
-        let inputs = self.inputs(&engine, &found, &target).await?;
+        let inputs = match self.target(&engine, &found, tag.as_deref()).await {
+            Ok(target) => self.inputs(&engine, &found, &target).await?,
+            // Built again, say: what the name means here is what there is to see.
+            Err(problem) if problem.code == "update.blocked.localOnly" && tag.is_none() => {
+                self.inputs_here(&engine, &found, problem).await?
+            }
+            Err(problem) => return Err(problem),
+        };
         let around = self.surroundings(&engine, &found, &inputs, tag.as_deref()).await;
-        let preview = self.built(&inputs, &target)?;
+        let preview = Preview::build(&inputs, &Wish::default());
+        let preview = preview
+            .map_err(|error| preview_problem(&PreviewError::Plan(error), &found.name, &inputs.reference))?;
         if let Some(notes) = &preview.notes {
             self.inner.registries.offer_link(&notes.url);
         }
         Ok(preview_view(preview, around))
     }
 
-    /// Builds the preview; without the old image's defaults everything counts as the user's, and that is said.
-    fn built(&self, inputs: &Inputs, target: &Reference) -> Result<Preview, Problem> {
-        Preview::build(inputs, &Wish::default())
-            .map_err(|error| preview_problem(&PreviewError::Plan(error), "", &target.to_string()))
+    async fn inputs_here(
+        &self,
+        engine: &Engine,
+        found: &ContainerSummary,
+        problem: Problem,
+    ) -> Result<Inputs, Problem> {
+        let (written, _) = self.standing(engine, found).await?;
+        let gathered = Box::pin(Inputs::gather_here(engine, &found.id, &written)).await;
+        let moved = gathered.ok().filter(|inputs| inputs.new.id.as_deref() != Some(found.image_id.as_str()));
+        moved.ok_or(problem)
     }
 
     async fn inputs(
