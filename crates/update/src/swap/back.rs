@@ -63,6 +63,7 @@ impl Work<'_> {
             trouble = trouble.or(self.clear_away(index).await?);
         }
         failpoint::hit("rb6");
+        self.drop_unfinished_backups();
         Ok(trouble)
     }
 

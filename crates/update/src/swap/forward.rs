@@ -1,5 +1,6 @@
 //! The way forward, steps 1 to 12 of UPDATES.md 6.2.
 
+use std::path::Path;
 use std::time::Duration;
 
 use engine::EngineError;
@@ -37,6 +38,9 @@ impl Work<'_> {
         self.job.step("prepare");
         self.unless_cancelled()?;
         preflight::check(self.engine, self.member(0)?, around).await?;
+        if let Some(folder) = &request.backup {
+            self.room_for_backup(folder).await?;
+        }
         if !request.is_edit() {
             let name = self.journal.tx.header.reference.clone();
             self.move_name(&name, &id).await?;
@@ -71,7 +75,7 @@ impl Work<'_> {
     }
 
     /// Puts the successors in place, starts them and waits until they are well. From the first line on the outage runs.
-    pub(super) async fn swap(&mut self) -> Result<(), SwapFailure> {
+    pub(super) async fn swap(&mut self, backup: Option<&Path>) -> Result<(), SwapFailure> {
         self.job.step("stop");
         self.journal.write(Record::Stopping)?;
         failpoint::hit("pre-stop");
@@ -79,6 +83,9 @@ impl Work<'_> {
             self.stop_old(index).await?;
         }
         failpoint::hit("stop");
+        if let Some(folder) = backup {
+            self.back_up(folder).await?;
+        }
         self.rename(0).await?;
         self.job.step("start");
         self.start(0).await?;

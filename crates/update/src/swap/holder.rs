@@ -26,7 +26,8 @@ fn wanted(inspect: &Value) -> Vec<u16> {
 #[cfg(target_os = "linux")]
 fn program(port: u16) -> Option<String> {
     let socket = listening(port)?;
-    for process in std::fs::read_dir("/proc").ok()?.flatten() {
+    let is_process = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().parse::<u32>().is_ok();
+    for process in std::fs::read_dir("/proc").ok()?.flatten().filter(is_process) {
         let Ok(open) = std::fs::read_dir(process.path().join("fd")) else { continue };
         let holds = open.flatten().any(|file| {
             std::fs::read_link(file.path())

@@ -9,6 +9,7 @@
 //! and no volume that the old container mounts is ever removed.
 
 mod back;
+mod backup;
 mod batch;
 mod begin;
 mod error;
@@ -258,7 +259,7 @@ async fn go(
     if !Box::pin(work.prepare(request, reference, around)).await? {
         return Ok(false);
     }
-    Box::pin(work.swap()).await?;
+    Box::pin(work.swap(request.backup.as_deref())).await?;
     Ok(true)
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::SwapFailure;
 use crate::journal::{Member, Was};
-use crate::plan::Around;
+use crate::plan::{Around, NetworkName};
 
 /// Least room wanted on the engine's disk; and most, because a tenth of a large disk is more than a swap ever needs.
 const ROOM: std::ops::RangeInclusive<u64> = (1 << 30)..=(5 << 30);
@@ -69,10 +69,9 @@ async fn way_back(engine: &Engine, member: &Member, around: &Around) -> Result<(
     }
     for (name, endpoint) in member.inspect["NetworkSettings"]["Networks"].as_object().into_iter().flatten() {
         let id = endpoint["NetworkID"].as_str().unwrap_or_default();
-        let known = around
-            .networks
-            .iter()
-            .any(|network| network.id == id || (id.is_empty() && network.name == *name));
+        // Podman has the name in place of the id.
+        let is_it = |network: &NetworkName| network.id == id || network.name == *name;
+        let known = around.networks.iter().any(is_it);
         if !known && !around.networks.is_empty() && !is_builtin(name) {
             return Err(no_way(format!("network {name} is gone")));
         }

@@ -161,7 +161,7 @@ async fn go_back(work: &mut Work<'_>, undone: &Transaction) -> Result<(), SwapFa
         work.make(0, plan, &image, &[]).await?;
     }
     work.unless_cancelled()?;
-    work.swap().await
+    work.swap(None).await
 }
 
 impl Work<'_> {
