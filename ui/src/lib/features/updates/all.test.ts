@@ -6,9 +6,9 @@ import { planAll } from './all';
 const containers = new MemoryClient('updates').updates.view.containers;
 speak('en');
 
-it('updates what waits and can be, neighbors together', () => {
+it('updates what waits and can be, in the order of the app', () => {
   const { rows } = planAll(containers, []);
-  expect(rows.map((row) => row.name)).toEqual(['blog-cache', 'blog-web', 'api.1.x8k2', 'notes', 'tools']);
+  expect(rows.map((row) => row.name)).toEqual(['blog-web', 'blog-cache', 'notes', 'api.1.x8k2', 'tools']);
 });
 
 it('says of everything else that is not simply current why not', () => {

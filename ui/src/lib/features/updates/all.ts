@@ -2,23 +2,19 @@ import { isWaiting, managedWord, standingOf } from '$lib/freshness';
 import { t } from '$lib/i18n';
 import type { ContainerFreshness } from '$lib/ipc';
 
-/** What updating all would do: these, in this order, and those not, each with why. */
+/**
+ * What updating all would do: these, in the app's own order (it moves what another one needs before it), and those
+ * not, each with why.
+ */
 export interface AllPlan {
   rows: ContainerFreshness[];
   not: { row: ContainerFreshness; why: string }[];
 }
 
-/** Neighbors of one Compose project stand together; what has no project comes last, each by name. */
-function project(row: ContainerFreshness): string {
-  return row.managed?.type === 'compose' ? row.managed.project : '\uffff';
-}
-
 /** `wanted` are ids; none means all. What is current is in neither list: nothing is to be done about it. */
 export function planAll(containers: readonly ContainerFreshness[], wanted: readonly string[]): AllPlan {
   const asked = containers.filter((row) => !wanted.length || wanted.includes(row.id));
-  const rows = asked
-    .filter((row) => row.updatable && isWaiting(row))
-    .sort((a, b) => project(a).localeCompare(project(b)) || a.name.localeCompare(b.name));
+  const rows = asked.filter((row) => row.updatable && isWaiting(row));
   const not = asked
     .filter((row) => !rows.includes(row))
     .flatMap((row) => {

@@ -230,10 +230,10 @@ describe('updating many', () => {
         .slice(0, 5)
         .map((item) => item.textContent),
     ).toEqual([
-      expect.stringContaining('blog-cache'),
       expect.stringContaining('blog-web'),
-      expect.stringContaining('api.1.x8k2'),
+      expect.stringContaining('blog-cache'),
       expect.stringContaining('notes'),
+      expect.stringContaining('api.1.x8k2'),
       expect.stringContaining('tools'),
     ]);
     expect(all.getByText('is updated elsewhere (Systemd unit metrics.container)')).toBeInTheDocument();

@@ -134,7 +134,7 @@ export const updates: typeof english = {
     selected: (n) => de(n, { one: '# Container aktualisieren', other: '# Container aktualisieren' }),
     title: (n) => de(n, { one: '# Container aktualisieren', other: '# Container aktualisieren' }),
     none: 'Hier lässt sich nichts mit einem Klick aktualisieren',
-    lead: 'Einer nach dem anderen, in dieser Reihenfolge. Läuft einer danach nicht gut, kommt der alte zurück.',
+    lead: 'Einer nach dem anderen, in dieser Reihenfolge; was ein anderer braucht, kommt vor ihm. Läuft einer danach nicht gut, kommt der alte zurück.',
     stops: 'Hält beim ersten Fehler an; die davor bleiben aktualisiert.',
     goesOn: 'Macht weiter, wenn einer scheitert.',
     backup: 'Vor jedem werden die Volumes gesichert.',
@@ -157,7 +157,7 @@ export const updates: typeof english = {
     state: { waiting: 'wartet', running: 'wird aktualisiert', done: 'aktualisiert', failed: 'zurückgeholt' },
     running: 'Sie können das schließen; es geht weiter und bleibt in der Aktivitätsliste.',
     close: 'Schließen',
-    cancel: 'Nach dem laufenden anhalten',
+    cancel: 'Anhalten und den laufenden zurückholen',
     showHistory: 'Zeigen, was geschah',
   },
   bulk: {

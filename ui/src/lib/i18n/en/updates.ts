@@ -127,7 +127,7 @@ export const updates = {
     selected: (n: number) => en(n, { one: 'Update # container', other: 'Update # containers' }),
     title: (n: number) => en(n, { one: 'Update # container', other: 'Update # containers' }),
     none: 'Nothing here can be updated by a click',
-    lead: 'One after the other, in this order. Each one that does not get well is put back as it was.',
+    lead: 'One after the other, in this order; what another one needs comes before it. Each one that does not get well is put back as it was.',
     stops: 'Stops at the first that fails; the ones before it stay updated.',
     goesOn: 'Goes on when one fails.',
     backup: 'Volumes are backed up before each.',
@@ -150,7 +150,7 @@ export const updates = {
     state: { waiting: 'waiting', running: 'being updated', done: 'updated', failed: 'put back' },
     running: 'You may close this; it goes on and stays in the activity list.',
     close: 'Close',
-    cancel: 'Stop after the one that runs',
+    cancel: 'Stop, and put the running one back',
     showHistory: 'Show what happened',
   },
   bulk: {
