@@ -29,7 +29,7 @@ struct Swarm {
     liar: LyingRegistry,
     engine: Engine,
     first: String,
-    _test: TestEngine,
+    test: TestEngine,
 }
 
 impl Swarm {
@@ -45,7 +45,7 @@ impl Swarm {
         let made = test.request("POST", "/services/create", "application/json", body.as_bytes()).await;
         assert_eq!(made.status, 201, "{}", made.text());
         let engine = Engine::connect(&Endpoint::Unix(test.socket()), PATIENCE).await.expect("it answers");
-        let swarm = Self { real, liar, engine, first, _test: test };
+        let swarm = Self { real, liar, engine, first, test };
         swarm.until_running(&swarm.first, usize::try_from(replicas).expect("few")).await;
         swarm
     }
@@ -226,6 +226,28 @@ async fn cancelling_leads_back() {
     swarm.assert_users_rules().await;
     let early = update(&swarm.engine, &request, &context).await.expect_err("cancelled");
     assert!(matches!(early, ServiceError::Cancelled), "{early:?}");
+}
+
+/// The engine crashes in the middle: its swarm goes on when it is back, and whatever comes of that is told as it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_outlives_its_engine() {
+    let mut swarm = Swarm::with(2).await;
+    let request = swarm.next(&versioned_web("2")).await;
+    let job = job();
+    let (context, engine, mut seen) = (job.context(), swarm.engine.clone(), job.watch());
+    let wanted = request.clone();
+    let update = tokio::spawn(async move { update(&engine, &wanted, &context).await });
+    let begun = seen.wait_for(|job| job.progress.as_ref().is_some_and(|progress| progress.current == 1));
+    tokio::time::timeout(PATIENCE, begun).await.expect("in time").expect("it lives");
+    swarm.test.kill();
+    swarm.test.restart().await;
+    match update.await.expect("no panic").expect("an end") {
+        ServiceOutcome::Completed => swarm.until_running(&name(&request), 2).await,
+        ServiceOutcome::RolledBack { why: RolledBack::Failed, .. } => {
+            swarm.until_running(&swarm.first, 2).await;
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
