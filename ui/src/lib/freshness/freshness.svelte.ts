@@ -56,6 +56,14 @@ export class Freshness {
   readonly #byId = $derived(new Map(this.containers.map((row) => [row.id, row])));
   readonly #byReference = $derived(new Map(this.images.map((row) => [row.reference, row])));
 
+  /** The old one of an update, kept for going back: nobody's service, and not to be worried about. */
+  isParked({ id, name }: { id: string; name: string }): boolean {
+    const behind = /^(.+)\.old-[0-9a-f]{6}$/.exec(name)?.[1];
+    return (
+      !!behind && !this.#byId.has(id) && this.containers.some((row) => row.name === behind && !!row.undoUntil)
+    );
+  }
+
   container(id: string): ContainerFreshness | undefined {
     return this.#byId.get(id);
   }

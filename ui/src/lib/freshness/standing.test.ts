@@ -43,6 +43,16 @@ describe('how something stands', () => {
     expect(isWaiting(row({ status: 'unknown', lastGood: 'updateAvailable' }))).toBe(false);
   });
 
+  it('waits with what is new when the user wants to', () => {
+    const choice = { ...row({}).choice, waitDays: 7 };
+    const held = row({ status: 'updateAvailable', updatable: false, choice });
+    expect([standingOf(held), isWaiting(held), groupOf(held)]).toEqual(['held', false, 'apart']);
+    // What somebody else makes anew is told as it is.
+    const unit = row({ ...held, managed: { type: 'quadlet', unit: 'web.container' } });
+    expect(isWaiting(unit)).toBe(true);
+    expect(standingOf(row({ status: 'upToDate', updatable: false, choice }))).toBe('upToDate');
+  });
+
   it('tells a next major version and lets nobody wait for it', () => {
     const apart = row({ status: 'newerTag', newer: { major: '18' } });
     expect(standingOf(apart)).toBe('newerApart');

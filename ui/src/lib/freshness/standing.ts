@@ -12,25 +12,40 @@ export type Group = (typeof groups)[number];
 export const steps = ['rebuild', 'patch', 'minor', 'major'] as const;
 export type Step = (typeof steps)[number];
 
+/** Somebody else makes these anew; nothing is done to them here. */
+const elsewhere: readonly string[] = ['quadlet', 'podInfra', 'kube'];
+
+/** Something newer is out, and the user wants it to be out for some days first. */
+function isHeld(subject: Subject): boolean {
+  if (!('updatable' in subject) || subject.updatable || subject.choice.waitDays === 0) return false;
+  return subject.status !== 'pulledNotApplied' && !elsewhere.includes(subject.managed?.type ?? '');
+}
+
 /**
  * There is something to do here. A newer version that one click would not take (the next major one of a database) is
  * told, and waits for nobody.
  */
-export function isWaiting({ status, best }: Subject): boolean {
-  return status === 'updateAvailable' || status === 'pulledNotApplied' || (status === 'newerTag' && !!best);
+export function isWaiting(subject: Subject): boolean {
+  const { status, best } = subject;
+  const newer =
+    status === 'updateAvailable' || status === 'pulledNotApplied' || (status === 'newerTag' && !!best);
+  return newer && !isHeld(subject);
 }
 
 export function groupOf(subject: Subject): Group {
   const { status } = subject;
   if (status === 'updating' || isWaiting(subject)) return 'waiting';
   if (status === 'unknown') return 'unchecked';
+  if (standingOf(subject) === 'held') return 'apart';
   return status === 'upToDate' || status === 'newerTag' ? 'current' : 'apart';
 }
 
-/** What the words of a status are keyed by: a newer version that waits for nobody has its own. */
-export type Standing = Status | 'newerApart' | 'neverChecked';
+/** What the words of a status are keyed by: what waits for nobody, and what is waited with, has its own. */
+export type Standing = Status | 'newerApart' | 'neverChecked' | 'held';
 
 export function standingOf(subject: Subject): Standing {
+  const offered = subject.status === 'updateAvailable' || (subject.status === 'newerTag' && !!subject.best);
+  if (offered && isHeld(subject)) return 'held';
   if (subject.status === 'newerTag' && !isWaiting(subject)) return 'newerApart';
   return subject.status === 'unknown' && subject.reason === 'neverChecked' ? 'neverChecked' : subject.status;
 }
@@ -47,6 +62,7 @@ const meanings: Record<Standing, Meaning> = {
   pinned: 'off',
   localOnly: 'off',
   skipped: 'off',
+  held: 'off',
 };
 
 /** Unknown is grey and never green: nobody knows. */

@@ -27,6 +27,8 @@ export function newsOf(subject: Subject, image: ImageFreshness | undefined, now:
   switch (standingOf(subject)) {
     case 'updateAvailable':
       return joined(image?.version || digest || words.sameTag(tagOf(subject.reference)), built);
+    case 'held':
+      return joined(subject.best ?? image?.version ?? digest, built, words.held(waitDaysOf(subject)));
     case 'pulledNotApplied':
       return joined(words.downloaded, image?.version ?? '');
     case 'newerTag':
@@ -51,6 +53,7 @@ export function newsOf(subject: Subject, image: ImageFreshness | undefined, now:
   }
 }
 
+const waitDaysOf = (subject: Subject) => ('choice' in subject ? subject.choice.waitDays : 0);
 const tagOrDigest = (text: string) => (text.includes(':') ? shortId(text) : text);
 
 /** Larger steps than the one that a click takes. */

@@ -39,6 +39,7 @@ function reasonNot(row: ContainerFreshness): string {
     case 'skipped':
     case 'pinned':
     case 'updating':
+    case 'held':
       return words[standing];
     default:
       return row.managed && row.managed.type !== 'compose'

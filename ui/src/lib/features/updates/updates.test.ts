@@ -204,6 +204,7 @@ describe('an update', () => {
     await waitFor(() => expect(location.hash).toBe(`#/containers/${now}`));
     expect(location.hash).not.toBe(before);
     expect(await screen.findByText(/Updated lately. You can go back until/)).toBeVisible();
+    expect(screen.getByRole('row', { name: /blog-web.old-3fa9c1.*kept for going back/ })).toBeVisible();
     await user.click(screen.getByRole('tab', { name: 'History' }));
     expect(await screen.findByText(/by you/)).toBeVisible();
     expect(screen.getByRole('button', { name: 'Give up the blog-web before' })).toBeVisible();

@@ -10,7 +10,7 @@ export const updates: typeof english = {
     waiting: 'Update verfügbar',
     unchecked: 'Nicht prüfbar',
     current: 'Aktuell',
-    apart: 'Festgelegt, nur hier, übersprungen',
+    apart: 'Festgelegt, nur hier, übersprungen, abgewartet',
     images: 'Images ohne Container',
   },
   columns: {
@@ -32,6 +32,7 @@ export const updates: typeof english = {
     pinned: 'Festgelegt',
     localOnly: 'Nur hier',
     skipped: 'Übersprungen',
+    held: 'Abgewartet',
   },
   shortPulled: 'Geholt',
   lastGood: {
@@ -55,6 +56,7 @@ export const updates: typeof english = {
     updating: 'Er wird gerade ersetzt.',
     unknown: 'Die letzte Prüfung brachte keine Antwort, darum wird nichts behauptet.',
     neverChecked: 'Seine Registry wurde noch nicht gefragt.',
+    held: 'Es gibt Neueres, das es erst einige Tage geben soll, bevor es angeboten wird.',
     pinned:
       'Er ist mit seinem Digest benannt und darum immer genau dieses Image. Um ihn zu aktualisieren, geben Sie ihm einen Tag.',
     localOnly: 'Keine Registry hat es, es gibt also nichts zu vergleichen.',
@@ -94,6 +96,7 @@ export const updates: typeof english = {
     before: (verdict) => `zuvor: ${verdict}`,
     neverChecked: 'Prüfen Sie jetzt, um es zu erfahren',
     skipped: (what) => (what ? `Ausgelassen: ${what}` : 'Diese Version wird ausgelassen'),
+    held: (days) => de(days, { one: 'angeboten nach # Tag', other: 'angeboten nach # Tagen' }),
     pinned: 'Immer genau dieses Image',
     tagMoved: 'Sein Tag zeigt inzwischen auf ein neueres',
     localOnly: 'Keine Registry zum Vergleichen',
@@ -147,6 +150,7 @@ export const updates: typeof english = {
       skipped: 'wird ausgelassen',
       pinned: 'auf sein Image festgelegt',
       updating: 'wird schon aktualisiert',
+      held: 'ist neu; Sie warten damit einige Tage',
       managed: (by) => `wird anderswo aktualisiert (${by})`,
       blocked: 'geht nicht mit einem Klick; öffnen Sie ihn, um den Grund zu sehen',
     },
@@ -424,6 +428,7 @@ export const updates: typeof english = {
       standBy: 'wahrscheinlich ein Ersatz',
     },
     here: 'Davon aufgehoben',
+    parked: 'für den Weg zurück aufgehoben',
   },
   history: {
     result: {
@@ -471,6 +476,7 @@ export const updates: typeof english = {
     undoUntil: (when) => `Kürzlich aktualisiert. Sie können bis ${when} zurück.`,
     undo: 'Zurückgehen',
     details: 'Mehr dazu',
+    parked: 'Der vorige vor einem Update, aufgehoben für den Weg zurück. Lassen Sie ihn angehalten.',
   },
   keys: { title: 'In der Liste der Updates', look: 'Ansehen, was ein Update ändert' },
   palette: {

@@ -10,7 +10,7 @@ export const updates = {
     waiting: 'Update available',
     unchecked: 'Could not check',
     current: 'Current',
-    apart: 'Pinned, local only, skipped',
+    apart: 'Pinned, local only, skipped, on hold',
     images: 'Images without a container',
   },
   columns: { name: 'Container', news: 'What is new', state: 'State', checked: 'Checked', actions: 'Actions' },
@@ -26,6 +26,7 @@ export const updates = {
     pinned: 'Pinned',
     localOnly: 'Only here',
     skipped: 'Skipped',
+    held: 'On hold',
   },
   shortPulled: 'Downloaded',
   lastGood: {
@@ -49,6 +50,7 @@ export const updates = {
     updating: 'It is being replaced right now.',
     unknown: 'The last check gave no answer, so nothing is claimed.',
     neverChecked: 'Its registry has not been asked yet.',
+    held: 'Something newer is out, and you want it to be out for some days before it is offered.',
     pinned: 'It is named by its digest, so it is always this very image. To update it, give it a tag.',
     localOnly: 'No registry has it, so there is nothing to compare it with.',
     skipped:
@@ -87,6 +89,7 @@ export const updates = {
     before: (verdict: string) => `before: ${verdict}`,
     neverChecked: 'Check now to find out',
     skipped: (what: string) => (what ? `Left out: ${what}` : 'This one is left out'),
+    held: (days: number) => en(days, { one: 'offered after # day', other: 'offered after # days' }),
     pinned: 'Always this very image',
     tagMoved: 'Its tag points to a newer one by now',
     localOnly: 'No registry to compare with',
@@ -140,6 +143,7 @@ export const updates = {
       skipped: 'left out',
       pinned: 'pinned to its image',
       updating: 'is being updated already',
+      held: 'is new; you wait some days with it',
       managed: (by: string) => `is updated elsewhere (${by})`,
       blocked: 'cannot be updated by a click; open it to see why',
     },
@@ -418,6 +422,7 @@ export const updates = {
       standBy: 'probably a stand-by',
     } as Record<string, string>,
     here: 'Kept of it',
+    parked: 'kept for going back',
   },
   history: {
     result: {
@@ -465,6 +470,7 @@ export const updates = {
     undoUntil: (when: string) => `Updated lately. You can go back until ${when}.`,
     undo: 'Go back',
     details: 'Details',
+    parked: 'The one before an update, kept so that you can go back. Leave it stopped.',
   },
   keys: { title: 'In the list of updates', look: 'See what an update changes' },
   palette: {

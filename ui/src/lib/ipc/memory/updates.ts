@@ -235,7 +235,8 @@ export class MemoryUpdates {
     const gone = this.kept.kept.find((one) => one.id === keptId);
     this.kept.kept = this.kept.kept.filter((one) => one.id !== keptId);
     if (gone) this.#change(gone.name, (row) => ({ ...row, undoUntil: null }));
-    this.#world.announce('updates', 'freshness', 'images');
+    this.#world.setContainers(this.#world.containers().filter((row) => row.name !== gone?.parkedName));
+    this.#world.announce('updates', 'freshness', 'images', 'containers');
   }
 
   #find(container: string): ContainerFreshness | undefined {
@@ -276,13 +277,17 @@ export class MemoryUpdates {
   ): string {
     const next = id(`${row.name} ${++this.#number}`);
     const now = new Date().toISOString();
-    this.#world.setContainers(
-      this.#world
-        .containers()
-        .map((one) =>
-          one.id === row.id ? { ...one, id: next, image: reference, since: now, created: now } : one,
-        ),
-    );
+    const old = this.#row(row.id);
+    const rows = this.#world
+      .containers()
+      .filter((one) => one.name !== parked(row.name))
+      .map((one) =>
+        one.id === row.id ? { ...one, id: next, image: reference, since: now, created: now } : one,
+      );
+    // The one before stands beside it, stopped, until there is no way back to it any more.
+    const kept =
+      status === 'upToDate' && old ? [{ ...old, ...stopped, name: parked(row.name), since: now }] : [];
+    this.#world.setContainers([...rows, ...kept]);
     this.#change(row.id, (known) => ({
       ...known,
       id: next,
@@ -306,7 +311,7 @@ export class MemoryUpdates {
       {
         id: `update-${++this.#number}`,
         name,
-        parkedName: `${name}.old-3fa9c1`,
+        parkedName: parked(name),
         from: name === 'notes' ? { ...from, reference: 'ghcr.io/acme/notes:2.4.0', version: '2.4.0' } : from,
         to: name === 'notes' ? from : to,
         replacedAt: ago(4 * 3600),
@@ -353,6 +358,9 @@ export class MemoryUpdates {
     ];
   }
 }
+
+const parked = (name: string) => `${name}.old-3fa9c1`;
+const stopped = { state: 'exited', end: 'stopped', exitCode: 143 } as const;
 
 const step = (name: string, state: StepView['state']): StepView => ({ id: name, state });
 
