@@ -24,6 +24,17 @@ describe('sizes', () => {
   it('have an exact form', () => expect(english.exactBytes(117_000_000)).toBe('117,000,000 bytes'));
 });
 
+it.each([
+  [0, '0', '0'],
+  [999, '999', '999'],
+  [21_000, '21K', '21.000'],
+  [1_250_000, '1.3M', '1,3\u00a0Mio.'],
+  [12_800_000_000, '12.8B', '12,8\u00a0Mrd.'],
+])('%d is about %s', (n, inEnglish, inGerman) => {
+  expect(english.about(n)).toBe(inEnglish);
+  expect(german.about(n)).toBe(inGerman);
+});
+
 describe('times', () => {
   const day = 86_400;
   it.each([

@@ -12,7 +12,8 @@ export class TagDetails {
   /** Why nothing more is asked: the registry has had enough, or cannot be asked at all. */
   problem = $state.raw<Problem | null>(null);
   #known = new SvelteMap<string, TagDetail>();
-  #wanted = new Set<string>();
+  /** By how many each is looked at. */
+  #wanted = new Map<string, number>();
   #ask: (tags: string[]) => Promise<TagDetail[]>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = false;
@@ -33,11 +34,10 @@ export class TagDetails {
 
   /** Somebody looks at this tag, until they do not any more: fits into an `$effect`. */
   want(tag: string): () => void {
-    if (!untrack(() => this.#known.has(tag))) {
-      this.#wanted.add(tag);
-      this.#soon();
-    }
-    return () => this.#wanted.delete(tag);
+    if (untrack(() => this.#known.has(tag))) return () => {};
+    this.#wanted.set(tag, (this.#wanted.get(tag) ?? 0) + 1);
+    this.#soon();
+    return () => this.#drop(tag);
   }
 
   /** Asks again about those that could not be looked at. */
@@ -45,10 +45,16 @@ export class TagDetails {
     for (const { tag, problem } of [...this.#known.values()]) {
       if (!problem) continue;
       this.#known.delete(tag);
-      this.#wanted.add(tag);
+      this.#wanted.set(tag, 1);
     }
     this.problem = null;
     this.#soon();
+  }
+
+  #drop(tag: string) {
+    const left = (this.#wanted.get(tag) ?? 0) - 1;
+    if (left > 0) this.#wanted.set(tag, left);
+    else this.#wanted.delete(tag);
   }
 
   #soon() {
@@ -57,7 +63,7 @@ export class TagDetails {
 
   async #next() {
     this.#timer = undefined;
-    const tags = [...this.#wanted].slice(0, most);
+    const tags = [...this.#wanted.keys()].slice(0, most);
     if (!tags.length || this.problem) return;
     this.#asking = true;
     for (const tag of tags) this.#wanted.delete(tag);
@@ -65,7 +71,7 @@ export class TagDetails {
       this.#take(tags, await this.#ask(tags));
     } catch (error) {
       this.problem = asProblem(error);
-      for (const tag of tags) this.#wanted.add(tag);
+      for (const tag of tags) this.#wanted.set(tag, 1);
     }
     this.#asking = false;
     if (this.#wanted.size) this.#soon();

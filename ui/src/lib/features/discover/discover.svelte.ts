@@ -55,6 +55,12 @@ export class Discover {
     return this.search.answer.hits.length ? 'ready' : 'filtered';
   }
 
+  /** Registries that were searched and answered. */
+  get answered(): string[] {
+    const { searched = [], problems = [] } = this.search.answer ?? {};
+    return searched.filter((host) => !problems.some((problem) => problem.facts.registry === host));
+  }
+
   /** The image whose whole name was typed, when the search did not find it. */
   get named(): string | undefined {
     const reference = this.looking ? this.typed.answer?.reference : undefined;

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { type Face, matches } from '$lib/design';
 import { type Client, Latest, type TagRow, type TagsView } from '$lib/ipc';
 import { TagDetails } from './details.svelte';
@@ -15,6 +16,7 @@ export class Repository {
   onlyFitting = $state(false);
   details: TagDetails = $state.raw(new TagDetails(async () => []));
   #client: Client;
+  #lookers = 0;
 
   constructor(client: Client, name: string) {
     this.name = name;
@@ -23,11 +25,15 @@ export class Repository {
     this.#forget();
   }
 
-  /** Asks for the tags, unless they are known. Returns what takes the question back. */
+  /** Asks for the tags, unless they are known. Returns what takes the question back when nobody looks any more. */
   load(): () => void {
-    if (this.list.answer) return () => {};
-    this.list.ask(this.name);
-    return () => this.list.answer || this.list.clear();
+    const known = () => untrack(() => this.list.answer) !== undefined;
+    this.#lookers++;
+    if (!known()) this.list.ask(this.name);
+    return () => {
+      this.#lookers--;
+      if (this.#lookers === 0 && !known()) this.list.clear();
+    };
   }
 
   /** Asks for everything anew. */

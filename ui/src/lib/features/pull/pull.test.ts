@@ -57,6 +57,34 @@ describe('pulling an image', () => {
     expect(client.jobViews.some((job) => job.subject.includes('what'))).toBe(false);
   });
 
+  it('says before the download what fits, and what does not', async () => {
+    const { user, dialog } = await open();
+    await user.keyboard('mongo:8');
+    expect(await dialog.findByText(/^Fits this computer, about 72 MB to download/)).toBeVisible();
+    await user.selectOptions(dialog.getByRole('combobox'), 'linux/arm64');
+    expect(await dialog.findByText('It is made for linux/arm64')).toBeVisible();
+    await user.selectOptions(dialog.getByRole('combobox'), 'linux/riscv64');
+    expect(await dialog.findByText('It is made for linux/riscv64')).toBeVisible();
+    await user.selectOptions(dialog.getByRole('combobox'), '');
+    await user.type(dialog.getByRole('textbox'), '-arm64');
+    expect(await dialog.findByText('Does not fit this computer (linux/amd64)')).toBeVisible();
+    expect(dialog.getByText('It is made for linux/arm64/v8.')).toBeVisible();
+    expect(await faults()).toEqual([]);
+  });
+
+  it('says when Docker Hub allows few more', async () => {
+    const { client, user, dialog } = await open();
+    const [budget] = client.updates.view.budgets;
+    if (budget) budget.remaining = 12;
+    client.announce('freshness');
+    await user.keyboard('mongo:8');
+    expect(await dialog.findByText(/^Docker Hub allows 12 more of 200 downloads/)).toBeVisible();
+    await user.clear(dialog.getByRole('textbox'));
+    await user.keyboard('ghcr.io/acme/app');
+    await dialog.findByText(/^Fits this computer/);
+    expect(dialog.queryByText(/allows 12 more/)).toBeNull();
+  });
+
   it('shows the layers, then leads to running it', async () => {
     const { client, user, dialog } = await open();
     client.pace = 30;

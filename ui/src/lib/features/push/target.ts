@@ -12,9 +12,10 @@ export function unfit(reference: string): Unfit | undefined {
   return host === hub && !path.includes('/') ? 'noAccount' : undefined;
 }
 
-/** Names to push an image under: its own that go somewhere, then one per account that is signed in. */
+/** Names to push an image under, likeliest first: its own at accounts that are signed in, one per account, its others. */
 export function suggested(names: readonly string[], signIns: readonly RegistryView[]): string[] {
   const own = names.filter((name) => !unfit(name));
+  const ours = own.filter((name) => signInFor(name, signIns) && !stranger(name, signIns));
   const parts = partsOf(names[0] ?? 'app');
   const app = parts.path.split('/').pop() ?? 'app';
   const made = signIns.flatMap(({ host, username, inUse }) => {
@@ -24,7 +25,18 @@ export function suggested(names: readonly string[], signIns: readonly RegistryVi
     const account = host.includes('/') ? '' : `${username}/`;
     return [`${registry}${account}${app}:${parts.tag ?? 'latest'}`];
   });
-  return [...new Set([...own, ...made])].slice(0, 6);
+  return [...new Set([...ours, ...made, ...own])].slice(0, 6);
+}
+
+/** On Docker Hub a name begins with an account: the one it begins with, when that is not who is signed in. */
+export function stranger(
+  reference: string,
+  signIns: readonly RegistryView[],
+): { owner: string; user: string } | undefined {
+  const { host, path } = partsOf(reference);
+  const user = signInFor(reference, signIns)?.username;
+  const owner = path.split('/')[0] ?? '';
+  return host === hub && user && owner !== user ? { owner, user } : undefined;
 }
 
 /** The sign-in that a push to this name uses: the nearest place in use, as Podman's files may name one per account. */

@@ -54,11 +54,10 @@ export class SigningIn {
     this.busy = false;
   }
 
-  /** Keeps it elsewhere than in the keychain. A file is only chosen: its warning is to be read first. */
+  /** Chooses another place than the keychain. A file is not written before its warning was seen: that takes a click more. */
   keepIn(keep: 'session' | 'file'): void {
     this.keep = keep;
-    if (keep === 'session') void this.send();
-    else this.problem = null;
+    this.problem = null;
   }
 
   /** Forgets the secret when the dialog goes. */

@@ -3,10 +3,12 @@ import { de } from '../plural';
 
 export const discover: typeof english = {
   title: 'Entdecken',
-  search: 'In Registrys nach einem Image suchen',
+  search: 'In Registries nach einem Image suchen',
   searching: 'Sucht',
   found: (n, where) =>
-    n ? `${de(n, { one: '# Image', other: '# Images' })} bei ${where}` : `Nichts bei ${where}`,
+    [n ? de(n, { one: '# Image', other: '# Images' }) : 'Nichts', where && `bei ${where}`]
+      .filter(Boolean)
+      .join(' '),
   well: 'Bekannte Images für den Anfang',
   purposes: {
     web: 'Webserver',
@@ -49,13 +51,13 @@ export const discover: typeof english = {
   pulls: (n) => `${n} Abrufe`,
   nothing: (text) => `Zu ${text} wurde nichts gefunden`,
   nothingHelp: (where) =>
-    `Gesucht bei ${where}. Nicht jede Registry lässt sich durchsuchen: Der ganze Name eines Images geht immer.`,
+    `${where && `Gesucht bei ${where}. `}Nicht jede Registry lässt sich durchsuchen; der ganze Name eines Images geht immer.`,
   byName: (name) => `${name} beim Namen zeigen`,
   notSearched: 'Nicht durchsucht',
   empty: 'Mit einem Namen anfangen',
   clear: 'Suche leeren',
   words: 'finden suchen image docker hub registry entdecken',
-  searchAction: 'Registrys durchsuchen',
+  searchAction: 'Registries durchsuchen',
   open: 'Tags zeigen',
   run: 'Starten',
   pull: 'Holen',
@@ -97,8 +99,8 @@ export const discover: typeof english = {
     other: 'Der einzige, der sich einordnen lässt.',
   },
   kind: {
-    channel: 'geht mit jeder neuen Ausgabe mit',
-    series: (series) => `geht innerhalb von ${series} mit`,
+    channel: 'folgt jeder neuen Ausgabe',
+    series: (series) => `folgt innerhalb von ${series}`,
     exact: 'bleibt, höchstens neu gebaut',
     date: 'ein Datum: bleibt',
     commit: 'ein Stand des Quelltexts: bleibt',

@@ -10,17 +10,19 @@ export const push: typeof english = {
   help: 'Der Name entscheidet, wohin es geht: Registry, Ihr Konto dort, die App und nach dem Doppelpunkt ein Tag.',
   placeholder: 'ghcr.io/sie/app:1.0',
   suggestions: 'Etwa',
-  goes: (registry, path, tag) => `Geht an ${registry}, nach ${path}, als ${tag}.`,
+  goes: (registry, path, tag) => `Geht an ${registry}, nach ${path}, mit dem Tag ${tag}.`,
   tags: 'Das Image hat diesen Namen noch nicht. Es bekommt ihn zuerst; nichts wird kopiert.',
   moves: (owner) => `Ein anderes Image hat diesen Namen hier (${owner}). Es verliert ihn an dieses.`,
   local:
     'Namen, die mit localhost/ beginnen, bleiben auf diesem Rechner. Beginnen Sie mit einer Registry oder Ihrem Konto.',
   digest: 'Ein Name mit Digest kann nicht hochgeladen werden. Nehmen Sie einen Tag.',
   noAccount: 'Bei Docker Hub gehört Ihr Konto an den Anfang, etwa sie/app. Namen ohne Konto gehören Docker.',
+  notYours: (owner, user) =>
+    `Der Name beginnt mit ${owner}, Ihr Konto heißt ${user}. Das geht, wo ${user} für ${owner} schreiben darf.`,
   signedIn: (registry, user) => `Bei ${registry} als ${user} angemeldet.`,
   signedInSomehow: (registry) => `Für ${registry} ist eine Anmeldung bekannt.`,
   notSignedIn: (registry) =>
-    `Bei ${registry} nicht angemeldet. Die meisten Registrys weisen das Hochladen dann ab.`,
+    `Bei ${registry} nicht angemeldet. Die meisten Registries weisen das Hochladen dann ab.`,
   open: 'Ein Verzeichnis, das es noch nicht gibt, entsteht beim Hochladen. Bei Docker Hub können es alle sehen, wenn neue bei Ihnen nicht auf privat stehen.',
   who: 'Wer es sehen darf, bestimmt die Registry.',
   starting: 'Beginnt',

@@ -1,7 +1,7 @@
 import type { registries as english } from '../en/registries';
 
 export const registries: typeof english = {
-  title: 'Registrys',
+  title: 'Registries',
   lead: 'Woher Images kommen und wohin sie gehen. Die meisten stehen allen offen; private und das Hochladen brauchen eine Anmeldung.',
   hub: 'Docker Hub',
   signIn: 'Anmelden',
@@ -61,6 +61,12 @@ export const registries: typeof english = {
     done: (registry, user) => `Bei ${registry} als ${user} angemeldet`,
     verified: (registry) =>
       `${registry} wurde mit diesem Namen und Passwort gefragt und hat beides angenommen.`,
+    kept: {
+      keychain: 'Das Passwort liegt im Schlüsselbund des Systems, nur für Mooring.',
+      session: 'Das Passwort bleibt im Speicher, bis Mooring endet.',
+      file: 'Das Passwort liegt in einer Datei, die nur Ihr Konto lesen kann.',
+    },
+    kin: 'Mooring nutzt sie zum Holen, Hochladen und Prüfen. Docker und Podman auf der Kommandozeile haben eigene Anmeldungen.',
     behind:
       'Eine andere Anmeldung dafür kommt zuerst und bleibt in Gebrauch; die Einstellungen zeigen, welche.',
     finish: 'Fertig',

@@ -6,7 +6,9 @@ export const discover = {
   search: 'Search registries for an image',
   searching: 'Searching',
   found: (n: number, where: string) =>
-    n ? `${en(n, { one: '# image', other: '# images' })} at ${where}` : `Nothing at ${where}`,
+    [n ? en(n, { one: '# image', other: '# images' }) : 'Nothing', where && `at ${where}`]
+      .filter(Boolean)
+      .join(' '),
   well: 'Well-known images to start with',
   purposes: {
     web: 'Web servers',
@@ -49,7 +51,7 @@ export const discover = {
   pulls: (n: string) => `${n} pulls`,
   nothing: (text: string) => `Nothing was found for ${text}`,
   nothingHelp: (where: string) =>
-    `Searched at ${where}. Not every registry can be searched: the whole name of an image always works.`,
+    `${where && `Searched at ${where}. `}Not every registry can be searched; the whole name of an image always works.`,
   byName: (name: string) => `Show ${name} by its name`,
   notSearched: 'Not searched',
   empty: 'Start with a name',
@@ -95,7 +97,7 @@ export const discover = {
     other: 'The only one that can be told.',
   },
   kind: {
-    channel: 'moves to every new release',
+    channel: 'moves with every release',
     series: (series: string) => `moves within ${series}`,
     exact: 'stays, rebuilt at most',
     date: 'a date: stays',

@@ -9,13 +9,16 @@ export const push = {
   help: 'The name decides where it goes: the registry, your account there, the app, and a tag after the colon.',
   placeholder: 'ghcr.io/you/app:1.0',
   suggestions: 'Such as',
-  goes: (registry: string, path: string, tag: string) => `Goes to ${registry}, into ${path}, as ${tag}.`,
+  goes: (registry: string, path: string, tag: string) =>
+    `Goes to ${registry}, into ${path}, with the tag ${tag}.`,
   tags: 'The image does not have this name yet. It gets it first; nothing is copied.',
   moves: (owner: string) => `Another image has this name here (${owner}). It will lose it to this one.`,
   local: 'Names that begin with localhost/ stay on this computer. Begin with a registry or your account.',
   digest: 'A name with a digest cannot be pushed. Use a tag.',
   noAccount:
     'On Docker Hub a name needs your account in front, such as you/app. Names without one belong to Docker.',
+  notYours: (owner: string, user: string) =>
+    `The name begins with ${owner}, your account is ${user}. That works where ${user} may write for ${owner}.`,
   signedIn: (registry: string, user: string) => `Signed in to ${registry} as ${user}.`,
   signedInSomehow: (registry: string) => `A sign-in for ${registry} is known.`,
   notSignedIn: (registry: string) =>

@@ -57,6 +57,12 @@ export const registries = {
     replaces: (user: string) => `You are signed in as ${user} here. The new sign-in is used from then on.`,
     done: (registry: string, user: string) => `Signed in to ${registry} as ${user}`,
     verified: (registry: string) => `${registry} was asked with this name and password, and accepted both.`,
+    kept: {
+      keychain: "The password is kept in the system's keychain, for Mooring alone.",
+      session: 'The password is kept in memory, until Mooring ends.',
+      file: 'The password is kept in a file that only your account can read.',
+    },
+    kin: 'Mooring uses it to pull, push and check. Docker and Podman on the command line keep their own sign-ins.',
     behind: 'Another sign-in for it comes first and stays in use; the settings show which.',
     finish: 'Done',
     back: 'Back',

@@ -64,7 +64,11 @@ const hits: readonly SearchHit[] = [
     `\u202eFREE \u001b[31m!!!\u001b[0m\n\n\t<script>alert(1)</script> ${'very '.repeat(80)}long`,
     { stars: 0, pulls: 7 },
   ),
-  hit('ghcr.io/acme/nginx-static', '', { host: 'ghcr.io', stars: null, pulls: null }),
+  hit('registry.internal.example.com:5000/web/nginx-static', '', {
+    host: 'registry.internal.example.com:5000',
+    stars: null,
+    pulls: null,
+  }),
   hit(
     'postgres',
     'The PostgreSQL object-relational database system provides reliability and data integrity.',
@@ -162,7 +166,7 @@ export class MemoryRegistries {
     const alone = /^[^/]+[.:][^/]*\//.exec(wanted)?.[0].slice(0, -1);
     const searched = alone ? [alone] : ['docker.io', 'ghcr.io', 'registry.internal.example.com:5000'];
     const problems = searched
-      .filter((host) => host !== 'docker.io')
+      .filter((host) => host === 'ghcr.io' || (host !== 'docker.io' && wanted.includes('redis')))
       .map((registry) =>
         registry === 'ghcr.io'
           ? problem('registry.noCatalog', { registry }, 'GET /v2/_catalog: 404')
