@@ -71,7 +71,21 @@ fn image(row: ImageRow) -> wire::ImageFreshness {
 fn container(row: ContainerRow) -> wire::ContainerFreshness {
     let image = row.status.image();
     let last = image.and_then(failure).and_then(|(_, last)| last);
-    let status = word(row.status.word());
+    let status = match (word(row.status.word()), image, &row.managed) {
+        // A Swarm pins what it runs; a tag that has moved on is an update of its service.
+        (
+            Status::Pinned,
+            Some(RefStatus::Pinned { tag_moved: Some(moved), .. }),
+            Some(Managed::Swarm { .. }),
+        ) => {
+            if *moved {
+                Status::UpdateAvailable
+            } else {
+                Status::UpToDate
+            }
+        }
+        (status, ..) => status,
+    };
     let held = row.held_until.is_some();
     wire::ContainerFreshness {
         updatable: !held && can_be_updated(status, row.best.as_deref(), row.managed.as_ref()),

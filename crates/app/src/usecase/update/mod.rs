@@ -2,5 +2,6 @@
 
 mod preview;
 mod recover;
+mod service;
 mod start;
 mod undo;

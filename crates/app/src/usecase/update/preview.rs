@@ -13,6 +13,7 @@ use update::preview::{Inputs, Preview, PreviewError};
 use update::status::RefStatus;
 
 use super::super::removal;
+use super::service::without_digest;
 use crate::updates::{Surroundings, preview_problem, preview_view};
 use crate::wire::{ChangeSummary, NewerTags, Problem, UpdatePreview};
 use crate::{App, doctor};
@@ -89,6 +90,9 @@ impl App {
         tag: Option<&str>,
     ) -> Result<Reference, Problem> {
         let (written, status) = self.standing(engine, found).await?;
+        // A Swarm pins what it runs; what its service follows is the tag.
+        let swarm = update::service::of_container(&found.labels).is_some();
+        let (written, status) = if swarm { (without_digest(&written), None) } else { (written, status) };
         let parsed = Reference::parse(&written)
             .map_err(|_| doctor::problem("update.blocked.localOnly", [("image", written.clone())]))?;
         match (tag, status) {

@@ -5,7 +5,7 @@ use job::JobContext;
 use update::check::{Facts, Swapping};
 use update::history;
 
-use crate::updates::{history_view, recovered_view};
+use crate::updates::{history_view, recovered_view, recovery_problem};
 use crate::wire::{FreshnessView, HistoryEntry, Problem, Recovered, Resource};
 use crate::{App, doctor};
 
@@ -20,8 +20,7 @@ impl App {
     pub async fn update_recover(&self) -> Result<Vec<Recovered>, Problem> {
         let engine = self.engine().await?;
         let recovered = Box::pin(self.inner.updater.recover(&engine, &JobContext::detached())).await;
-        let recovered =
-            recovered.map_err(|_| doctor::problem("update.blocked.busy", [("container", String::new())]))?;
+        let recovered = recovered.map_err(|error| recovery_problem(&error))?;
         if !recovered.is_empty() {
             self.settled(&engine).await;
         }

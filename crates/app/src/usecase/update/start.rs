@@ -8,10 +8,10 @@ use job::{JobContext, Progress, Unit};
 use oci::{Digest, Reference};
 use registry::credential::Asked;
 use update::check::Choice;
-use update::swap::{self, Aftermath, Gate, Outcome, Request, STEPS, Swapped, UpdateError};
+use update::swap::{Gate, Outcome, Request, STEPS, Swapped, UpdateError};
 
 use crate::jobs::{Plan, Stop};
-use crate::updates::{actor_of, in_order, stop};
+use crate::updates::{actor_of, in_order, is_bad_image, stop};
 use crate::wire::{Actor, JobKind, Problem, Resource, UpdateRequest};
 use crate::{App, doctor};
 
@@ -29,6 +29,9 @@ impl App {
             Err(problem) if problem.code == "update.blocked.localOnly" && request.tag.is_none() => None,
             target => Some(target?),
         };
+        if let (Some(service), Some(target)) = (update::service::of_container(&found.labels), &target) {
+            return Ok(self.update_service(engine, &found, service, target.clone(), request));
+        }
         let plan = Plan {
             kind: JobKind::ContainerUpdate,
             subject: found.name.clone(),
@@ -58,7 +61,7 @@ impl App {
         let mut asked = self.request(found, target.as_ref(), &request, by).await;
         if let Some(target) = &target {
             asked.digest = match &request.digest {
-                Some(digest) => Digest::parse(digest).ok(),
+                Some(digest) => Some(previewed(digest)?),
                 None => self.newest(engine, found, target).await?,
             };
         }
@@ -70,7 +73,8 @@ impl App {
                 Ok(())
             }
             Err(error) => {
-                self.skip_bad(engine, found, asked.digest.as_ref(), &error);
+                let tried = request.tag.or_else(|| asked.digest.as_ref().map(ToString::to_string));
+                self.skip_bad(engine, found, tried, &error);
                 Err(stop(&error, &found.name, &image))
             }
         }
@@ -127,22 +131,20 @@ impl App {
         }
     }
 
-    /// An image that was tried and put back is not offered again.
+    /// What was tried, a tag or a digest, and put back for what is in it, is not offered again.
     fn skip_bad(
         &self,
         engine: &Engine,
         found: &ContainerSummary,
-        digest: Option<&Digest>,
+        tried: Option<String>,
         error: &UpdateError,
     ) {
-        let (Some(digest), Aftermath::PutBack, swap::SwapFailure::Gate(_)) =
-            (digest, &error.state, &error.failure)
-        else {
+        if tried.is_none() || !is_bad_image(error) {
             return;
-        };
+        }
         let (checker, id) = (self.checker(engine), &engine.info().id);
         let choice = checker.choice(id, &found.name).unwrap_or_default();
-        let kept = checker.set_choice(id, &found.name, &Choice { skip: Some(digest.to_string()), ..choice });
+        let kept = checker.set_choice(id, &found.name, &Choice { skip: tried, ..choice });
         if let Err(error) = kept {
             tracing::warn!(%error, "a bad image could not be marked");
         }
@@ -222,7 +224,7 @@ impl App {
 
     /// Runs one as a job of its own and waits for it; cancelling the whole cancels it.
     async fn one_of_many(&self, request: UpdateRequest, by: Actor, context: &JobContext) -> bool {
-        let name = request.container.clone();
+        let name = self.container_name(&request.container);
         let id = match self.update_start(request, by).await {
             Ok(id) => id,
             Err(problem) => {
@@ -247,6 +249,11 @@ impl App {
         }
         done.load(std::sync::atomic::Ordering::Relaxed)
     }
+}
+
+/// What was previewed is taken and nothing else: a digest that is none is no reason to take something.
+fn previewed(digest: &str) -> Result<Digest, Problem> {
+    Digest::parse(digest).map_err(|_| doctor::problem("input.invalid", [("input", digest.to_owned())]))
 }
 
 fn tell(context: &JobContext, outcome: &Outcome, image: &str) {

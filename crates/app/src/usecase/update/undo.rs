@@ -17,6 +17,9 @@ impl App {
     pub async fn update_undo(&self, container: String, restore: bool, by: Actor) -> Result<String, Problem> {
         let engine = self.engine().await?;
         let found = self.found(&container).await?;
+        if let Some(service) = update::service::of_container(&found.labels) {
+            return Ok(self.undo_service(engine, &found, service));
+        }
         let kept = self.inner.updater.kept(&engine).await;
         let kept = kept.map_err(|error| self.diagnose(&error, doctor::Operation::Other, &found.name))?;
         let newest = kept.into_iter().find(|one| one.name == found.name && one.newest);
