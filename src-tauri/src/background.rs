@@ -9,6 +9,7 @@ use crate::{network, power};
 /// Starts it.
 pub(crate) fn start<R: Runtime>(handle: AppHandle<R>, app: &App) {
     let watch = Watch {
+        locale: sys_locale::get_locale().unwrap_or_default(),
         conditions: Box::new(|| Conditions {
             on_battery: power::on_battery(),
             metered: network::metered(),

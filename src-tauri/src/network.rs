@@ -2,17 +2,26 @@
 
 /// Returns whether the connection is one that costs by the byte; none when the system does not tell.
 pub(crate) fn metered() -> Option<bool> {
-    // NMMetered: 1 yes, 2 no, 3 probably, 4 probably not.
-    Some(matches!(property("Metered")?, 1 | 3))
+    costs(property("Metered")?)
 }
 
 /// Returns whether there is no network at all; none when the system does not tell.
 pub(crate) fn offline() -> Option<bool> {
-    // NMState: 20 disconnected, 10 asleep, 0 unknown.
-    match property("State")? {
-        0 => None,
-        state => Some(state <= 20),
+    is_apart(property("State")?)
+}
+
+/// NMMetered: 0 unknown, 1 yes, 2 no, 3 probably, 4 probably not.
+fn costs(metered: u32) -> Option<bool> {
+    match metered {
+        1 | 3 => Some(true),
+        2 | 4 => Some(false),
+        _ => None,
     }
+}
+
+/// NMState: 0 unknown, 10 asleep, 20 disconnected, 30 disconnecting, 40 and more on the way to a connection or there.
+fn is_apart(state: u32) -> Option<bool> {
+    (state > 0).then_some(state <= 20)
 }
 
 /// Asks NetworkManager. Most desktops have it; without it nobody knows.
@@ -33,4 +42,21 @@ fn property(name: &str) -> Option<u32> {
 #[cfg(not(target_os = "linux"))]
 fn property(_name: &str) -> Option<u32> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_system_says_counts() {
+        assert_eq!(
+            [0, 1, 2, 3, 4, 9].map(costs),
+            [None, Some(true), Some(false), Some(true), Some(false), None]
+        );
+        assert_eq!(
+            [0, 10, 20, 40, 70].map(is_apart),
+            [None, Some(true), Some(true), Some(false), Some(false)]
+        );
+    }
 }

@@ -25,3 +25,18 @@ pub async fn run_configured(engine: &TestEngine, name: &str, config: Value) -> S
     assert_eq!(started.status, 204, "{}", started.text());
     id
 }
+
+/// Pulls an image; its registry is the one in the reference, which ends with a tag.
+pub async fn pull_image(engine: &TestEngine, reference: &str) {
+    let (name, tag) = reference.rsplit_once(':').expect("a tag");
+    let pulled = engine.request("POST", &format!("/images/create?fromImage={name}&tag={tag}"), "", b"").await;
+    assert!(pulled.status == 200 && !pulled.text().contains("\"error\""), "{}", pulled.text());
+}
+
+/// Containers that have this very name, running or not.
+pub async fn named(engine: &TestEngine, name: &str) -> Vec<Value> {
+    let all = engine.request("GET", "/containers/json?all=1", "", b"").await.json();
+    let wanted = json!(format!("/{name}"));
+    let has = |one: &Value| one["Names"].as_array().is_some_and(|names| names.contains(&wanted));
+    all.as_array().into_iter().flatten().filter(|one| has(one)).cloned().collect()
+}

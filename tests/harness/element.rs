@@ -120,6 +120,18 @@ impl<'a> Element<'a> {
         typed.unwrap_or_else(|refusal| panic!("type into {}: {refusal:?}", self.what));
     }
 
+    /// Clicks what stands for it on screen: a radio button may be hidden behind its label.
+    pub async fn pick(&self) {
+        let label = "(arguments[0].labels?.[0] ?? arguments[0]).click()";
+        let done = self.session.script(label, &[self.argument()]).await;
+        done.unwrap_or_else(|refusal| panic!("pick {}: {refusal:?}", self.what));
+    }
+
+    /// Takes one of a list's options.
+    pub async fn choose(&self, option: &str) {
+        self.get(Role::Option, option).await.click().await;
+    }
+
     /// Text as it is seen.
     pub async fn text(&self) -> String {
         let text = self.session.get(&self.path("property/innerText")).await;
@@ -199,13 +211,22 @@ pub(crate) async fn find<'a>(
 }
 
 /// Asks again until there is an answer.
-pub async fn wait<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
-    let end = Instant::now() + PATIENCE;
+pub async fn wait<T, F: Future<Output = Option<T>>>(what: &str, ask: impl FnMut() -> F) -> T {
+    wait_long(PATIENCE, what, ask).await
+}
+
+/// The same for what takes its time by design.
+pub async fn wait_long<T, F: Future<Output = Option<T>>>(
+    patience: Duration,
+    what: &str,
+    mut ask: impl FnMut() -> F,
+) -> T {
+    let end = Instant::now() + patience;
     loop {
         if let Some(answer) = ask().await {
             return answer;
         }
-        assert!(Instant::now() < end, "waited {} s in vain for {what}", PATIENCE.as_secs());
+        assert!(Instant::now() < end, "waited {} s in vain for {what}", patience.as_secs());
         tokio::time::sleep(Duration::from_millis(40)).await;
     }
 }

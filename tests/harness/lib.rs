@@ -25,9 +25,9 @@ mod process;
 mod stage;
 mod web;
 
-pub use docker::{run_configured, run_container};
+pub use docker::{named, pull_image, run_configured, run_container};
 pub use driver::Session;
-pub use element::{Element, Role, wait};
+pub use element::{Element, Role, wait, wait_long};
 pub use pages::*;
 pub use stage::{Stage, Window};
 pub use web::fetch;

@@ -237,6 +237,13 @@ impl Window<'_> {
         self.session.async_script(body, &[json!(command), arguments]).await
     }
 
+    /// Sets one of the settings: `set("/updates/gateSeconds", 1)`.
+    pub async fn set(&self, pointer: &str, value: impl Into<Value>) {
+        let mut settings = self.invoke("settings_get", json!({})).await;
+        *settings.pointer_mut(pointer).expect("a setting") = value.into();
+        self.invoke("settings_set", json!({"settings": settings})).await;
+    }
+
     /// Goes to an address of the app, `containers/web/logs`.
     pub async fn go(&self, address: &str) {
         let moved = self.session.script("location.hash = '#/' + arguments[0]", &[json!(address)]).await;
@@ -294,6 +301,20 @@ impl Window<'_> {
         let script = "const e = document.activeElement; return e?.getAttribute('aria-label') ?? e?.labels?.[0]?.innerText ?? e?.innerText?.trim() ?? ''";
         let name = self.session.script(script, &[]).await.expect("the page runs scripts");
         name.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses Tab until this has the focus; once around is enough for everything.
+    pub async fn tab_to(&self, name: &str) {
+        let mut seen = Vec::new();
+        for _ in 0..60 {
+            self.press(&["Tab"]);
+            let focused = self.focused().await;
+            if focused == name {
+                return;
+            }
+            seen.push(focused);
+        }
+        panic!("Tab does not reach {name:?}, only {seen:?}");
     }
 
     /// Makes the window as large as this.

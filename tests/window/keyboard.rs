@@ -22,30 +22,16 @@ async fn an_image_is_run_with_keys_alone() {
     form.wait_command("--name by-keys").await;
 
     // Through the form to the second page and back, without being caught anywhere.
-    tab_to(&window, "Basics").await;
+    window.tab_to("Basics").await;
     window.press(&["Right"]);
     form.field("Memory at most").await;
     window.press(&["Left"]);
     form.field("Name").await;
-    tab_to(&window, "Run").await;
+    window.tab_to("Run").await;
     window.press(&["Return"]);
     window.get(Role::Tab, "Summary").await;
 
     let made = engine.request("GET", "/containers/by-keys/json", "", b"").await.json();
     assert_eq!(made["State"]["Running"], true, "{made}");
     window.check_quiet().await;
-}
-
-/// Presses Tab until something has the focus; once around is enough for everything.
-async fn tab_to(window: &harness::Window<'_>, name: &str) {
-    let mut seen = Vec::new();
-    for _ in 0..60 {
-        window.press(&["Tab"]);
-        let focused = window.focused().await;
-        if focused == name {
-            return;
-        }
-        seen.push(focused);
-    }
-    panic!("Tab does not reach {name:?}, only {seen:?}");
 }

@@ -10,4 +10,7 @@ mod jobs;
 mod journey;
 mod keyboard;
 mod policy;
+mod registries;
+mod schedule;
 mod start;
+mod updates;

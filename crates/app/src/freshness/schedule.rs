@@ -27,8 +27,10 @@ pub struct Notice {
     pub body: String,
 }
 
-/// What a face lends to the schedule. Both are called off the main thread and may block for a moment.
+/// What a face lends to the schedule. Both functions are called off the main thread and may block for a moment.
 pub struct Watch {
+    /// Language of the system, `de_AT.UTF-8` or `de-AT`: what notifications speak unless the settings name one.
+    pub locale: String,
     /// Looks how this computer is placed.
     pub conditions: Box<dyn Fn() -> Conditions + Send + Sync>,
     /// Shows a notification.

@@ -19,8 +19,7 @@ impl App {
         let (watch, started) = (Arc::new(watch), self.inner.freshness.now());
         let mut changes = self.changes();
         loop {
-            self.look(&watch, started).await;
-            let until = tokio::time::sleep(LOOK);
+            let until = tokio::time::sleep(self.look(&watch, started).await);
             tokio::pin!(until);
             // An engine that comes, or comes back, may have updates to mend.
             loop {
@@ -36,8 +35,9 @@ impl App {
         }
     }
 
-    async fn look(&self, watch: &Arc<Watch>, started: jiff::Timestamp) {
-        let Some(engine) = self.inner.link.connected() else { return };
+    /// Does what is due. Returns how long to sleep then.
+    async fn look(&self, watch: &Arc<Watch>, started: jiff::Timestamp) -> Duration {
+        let Some(engine) = self.inner.link.connected() else { return LOOK };
         let settings = self.settings_get().updates;
         let last = self.inner.freshness.checked(&engine.info().id);
         let conditions = conditions(watch).await;
@@ -50,6 +50,7 @@ impl App {
             self.check_and_tell(watch).await;
         }
         self.after_updates().await;
+        pause(decision.at, self.inner.freshness.now())
     }
 
     async fn check_and_tell(&self, watch: &Arc<Watch>) {
@@ -58,7 +59,7 @@ impl App {
         let Ok(view) = self.freshness().await else { return };
         let new: Vec<String> = self.inner.freshness.untold(news(&view)).into_iter().collect();
         let settings = self.settings_get();
-        let words = Words::load(language(settings.language));
+        let words = Words::load(language(settings.language, &watch.locale));
         if let Some(notice) = notice(&settings.updates, &new, &words, Zoned::now().time()) {
             let watch = Arc::clone(watch);
             let _ = tokio::task::spawn_blocking(move || (watch.notify)(notice)).await;
@@ -77,9 +78,42 @@ fn seed(id: &str) -> u64 {
     id.bytes().fold(7, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)))
 }
 
-fn language(language: Language) -> Lang {
+/// Until the next check if that comes first, else the longest sleep.
+fn pause(next: Option<jiff::Timestamp>, now: jiff::Timestamp) -> Duration {
+    let left = next.map(|next| now.duration_until(next)).and_then(|left| Duration::try_from(left).ok());
+    // A little later, so that it is due by then and nothing spins.
+    left.map_or(LOOK, |left| LOOK.min(left + Duration::from_millis(100)))
+}
+
+fn language(language: Language, locale: &str) -> Lang {
     match language {
         Language::De => Lang::De,
-        Language::En | Language::System => Lang::En,
+        Language::En => Lang::En,
+        Language::System => Lang::of_locale(locale),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sleeps_until_the_check_that_comes_next() {
+        let now = jiff::Timestamp::from_second(1_800_000_000).expect("a time");
+        let after = |seconds| pause(now.checked_add(jiff::SignedDuration::from_secs(seconds)).ok(), now);
+        assert_eq!(after(30), Duration::from_millis(30_100));
+        assert_eq!(after(7200), LOOK);
+        // One that is past is looked at again after a while, not at once and forever.
+        assert_eq!((after(-5), pause(None, now)), (LOOK, LOOK));
+    }
+
+    #[test]
+    fn speaks_as_the_settings_say_or_as_the_system_does() {
+        let spoken = |setting, locale| language(setting, locale);
+        assert_eq!(spoken(Language::System, "de_AT.UTF-8"), Lang::De);
+        assert_eq!(spoken(Language::System, "de-CH"), Lang::De);
+        assert_eq!(spoken(Language::System, ""), Lang::En);
+        assert_eq!(spoken(Language::En, "de_DE"), Lang::En);
+        assert_eq!(spoken(Language::De, "en_US"), Lang::De);
     }
 }
