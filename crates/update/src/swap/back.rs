@@ -91,11 +91,12 @@ impl Work<'_> {
         if seen.paused {
             patiently(|| self.engine.container_unpause(id)).await?;
         }
-        if seen.running || seen.paused {
-            let stopped = patiently(|| self.engine.container_stop(id, None)).await;
-            return unless_gone(stopped);
+        // One that has never started cannot be stopped on Podman. One that is down at this moment may be about to be
+        // started by its restart policy, and is told to stay down.
+        if matches!(seen.status.as_str(), "created" | "configured") {
+            return Ok(());
         }
-        Ok(())
+        unless_gone(patiently(|| self.engine.container_stop(id, None)).await)
     }
 
     /// The old container, or what stands for it: the twin of one that removed itself, or one made again from its saved
@@ -176,16 +177,17 @@ impl Work<'_> {
             self.job.outcome("waitingFor", words.clone());
             if is_full(&error) {
                 self.make_room(index).await?;
+            } else {
+                // Podman gives an address back only once the container that had it is gone.
+                self.clear_away(index).await?;
             }
             tries += 1;
-            let enough = if held { Instant::now() >= end } else { tries >= TRIES };
-            if enough || self.job.unless_cancelled(tokio::time::sleep(pause)).await.is_none() && tries > TRIES
-            {
+            // Who cancels while a stranger is waited for leaves the rest to recovery.
+            let given_up = held && tries > TRIES && self.job.is_cancelled();
+            if given_up || if held { Instant::now() >= end } else { tries >= TRIES } {
                 return Ok(Some(words));
             }
-            if self.job.is_cancelled() {
-                tokio::time::sleep(pause).await;
-            }
+            tokio::time::sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
@@ -302,7 +304,7 @@ fn unless_gone(done: Result<(), EngineError>) -> Result<(), EngineError> {
 /// Says whether somebody holds what a container needs: its port or its address (M4).
 fn is_held(error: &EngineError) -> bool {
     let text = error.to_string().to_ascii_lowercase();
-    ["already allocated", "already in use", "address in use", "eaddrinuse"]
+    ["already allocated", "already in use", "address in use", "eaddrinuse", "is not available"]
         .iter()
         .any(|words| text.contains(words))
 }

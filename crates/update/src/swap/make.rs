@@ -72,7 +72,7 @@ impl Work<'_> {
         let of = self.member(member)?;
         let (image, name, twin) = (of.image.clone(), of.name.clone(), self.journal.tx.stand_by_name(of));
         let plan = self.journal.tx.way_back.get(&member).cloned();
-        let plan = plan.ok_or_else(|| SwapFailure::NothingKept(name))?;
+        let plan = plan.ok_or(SwapFailure::NothingKept(name))?;
         let id = self.create(&twin, &plan, &image).await?;
         self.journal.note(Record::StandBy { member, id: id.clone() });
         self.connect(&plan, &id).await?;

@@ -20,6 +20,7 @@ mod image;
 mod make;
 mod patience;
 mod preflight;
+mod probation;
 mod recover;
 mod request;
 mod seen;
@@ -38,6 +39,7 @@ use store::Store;
 
 pub use batch::{BatchEnd, OnFailure};
 pub use error::{Aftermath, Evidence, FailureNote, GateFailure, GateKind, SwapFailure, UpdateError};
+pub use probation::{PROBATION, Relapse};
 pub use recover::{Recovered, RecoveredState};
 pub use request::{Actor, Gate, KEEP, LONGEST_KEEP, Outcome, Request, SwapKind, Swapped};
 pub(crate) use seen::{Seen, image_raw};

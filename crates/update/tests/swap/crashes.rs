@@ -24,7 +24,7 @@ async fn child() {
     update::failpoint::arm(point);
     match Digest::parse(what) {
         Ok(digest) => {
-            drop(updater.update(&engine, &request("web", Some(&digest)), &JobContext::detached()).await)
+            drop(updater.update(&engine, &request("web", Some(&digest)), &JobContext::detached()).await);
         }
         Err(_) => drop(updater.recover(&engine, &JobContext::detached()).await),
     }
