@@ -56,6 +56,8 @@ pub(super) const CODES: &[Code] = &[
     code("update.blocked.localOnly", &["image"], &[]),
     code("update.blocked.pinned", &["image"], &[]),
     code("update.blocked.busy", &["container"], &[]),
+    code("update.blocked.otherProcess", &[], &[]),
+    code("update.blocked.unfinished", &["container"], &[]),
     code("update.blocked.cycle", &["containers"], &[]),
     code("update.blocked.composeTag", &["project"], &[]),
     code("update.blocked.moved", &["image"], &[on(PreviewUpdate, "container")]),
