@@ -163,3 +163,19 @@ async fn the_engine_dies_while_it_pulls() {
     assert_eq!(stage.containers().await, ["web:running"]);
     assert_eq!(stage.engine.image_list().await.expect("listed").len(), 1);
 }
+
+/// X10: the engine's disk is full before anything is stopped.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_stops_nothing() {
+    let options = testkit::DockerOptions { disk: Some(48_000_000), ..testkit::DockerOptions::default() };
+    let stage = Stage::over(testkit::docker_with(options).await).await;
+    let served = stage.serve("web").await;
+    let digest = stage.push("web:latest", &version("2").layer().noise("big", 60 << 20)).await;
+    let error = stage.update(&request("web", Some(&digest))).await.expect_err("no room");
+    assert_eq!(error.state, Aftermath::Untouched, "{error}");
+    let full =
+        matches!(error.failure, SwapFailure::NoSpace { .. }) || error.to_string().contains("no space left");
+    assert!(full, "{error}");
+    assert_eq!(stage.inspect("web").await["State"]["StartedAt"], served.before["State"]["StartedAt"]);
+    stage.is_back(&served).await;
+}
