@@ -36,7 +36,6 @@ export function takeMenu(shell: Shell, reference: string): MenuItem[] {
       id: 'pull',
       label: words.pull,
       icon: Download,
-      keys: 'P',
       disabled,
       run: () => shell.open('pull', reference),
     },

@@ -75,7 +75,6 @@ export class ImagesView {
         id: 'push',
         label: t().push.action,
         icon: Upload,
-        keys: 'P',
         run: () => this.#shell.open('push', name ?? row.id),
       },
       {

@@ -90,12 +90,16 @@ describe('pushing an image', () => {
     }
   });
 
-  it('is a key away in the list', async () => {
+  it('is in the menu of a row and at the open image', async () => {
     const { user } = await openAt('/images');
-    await screen.findByRole('row', { name: /nginx/ });
-    screen.getByRole('grid').focus();
-    await user.keyboard('{ArrowDown}p');
-    expect(await screen.findByRole('dialog', { name: /^Push / })).toBeVisible();
+    const row = await screen.findByRole('row', { name: /adminer/ });
+    await user.pointer({ target: row, keys: '[MouseRight]' });
+    await user.click(await screen.findByRole('menuitem', { name: 'Push' }));
+    await screen.findByRole('dialog', { name: 'Push adminer:5' });
+    await user.keyboard('{Escape}');
+    await user.click(row);
+    await user.click(await screen.findByRole('button', { name: 'Push' }));
+    expect(await screen.findByRole('dialog', { name: 'Push adminer:5' })).toBeVisible();
   });
 });
 
