@@ -131,6 +131,13 @@ impl Updater {
         found
     }
 
+    /// Says until when the containers of these names can be gone back from.
+    #[must_use]
+    pub fn undo_until(&self, engine: &Engine) -> std::collections::BTreeMap<String, Timestamp> {
+        let all = self.transactions(engine).into_iter().map(|(_, tx)| tx).filter(|tx| tx.undone_by.is_none());
+        all.filter_map(|tx| Some((tx.main()?.name.clone(), tx.committed?.1))).collect()
+    }
+
     /// Lists containers that look like ours and have no journal.
     pub async fn leftovers(&self, engine: &Engine) -> Result<Vec<Leftover>, EngineError> {
         let ours: Vec<String> =
