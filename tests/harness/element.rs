@@ -127,9 +127,13 @@ impl<'a> Element<'a> {
         done.unwrap_or_else(|refusal| panic!("pick {}: {refusal:?}", self.what));
     }
 
-    /// Takes one of a list's options.
+    /// Takes one of the options of a list that is closed.
     pub async fn choose(&self, option: &str) {
-        self.get(Role::Option, option).await.click().await;
+        let find = "return [...arguments[0].options].find((one) => one.text.trim() === arguments[1]) ?? null";
+        let found = self.session.script(find, &[self.argument(), json!(option)]).await;
+        let found = found.ok().and_then(|found| Some(found[REFERENCE].as_str()?.to_owned()));
+        let reference = found.unwrap_or_else(|| panic!("{} has no {option:?}", self.what));
+        Element { session: self.session, reference, what: format!("option {option:?}") }.click().await;
     }
 
     /// Text as it is seen.

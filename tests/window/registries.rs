@@ -72,17 +72,20 @@ async fn a_tag_is_chosen_among_those_of_a_repository_and_pulled() {
     let engine = testkit::docker().await;
     let registry = testkit::registry().await;
     for tag in ["1.0", "1.1", "2.0-rc1"] {
-        image::sleeper().noise("version", 1000).label("tag", tag).push_to(&registry, &format!("tools/box:{tag}")).await;
+        image::sleeper()
+            .noise("version", 1000)
+            .label("tag", tag)
+            .push_to(&registry, &format!("tools/box:{tag}"))
+            .await;
     }
     let stage = Stage::with_engine(&engine);
     let window = stage.open().await;
     let discover = Discover::open(&window).await;
     check(&window, "discover").await;
     let repository = registry.reference("tools/box");
-    let tags = discover.name(&repository).await;
-    tags.wait_text("1.1").await;
-    check(&window, "tags").await;
+    discover.find(&repository).await;
     discover.choose(&repository, "1.0").await;
+    check(&window, "tags").await;
     discover.pull().await;
     let here = engine.request("GET", &format!("/images/{repository}:1.0/json"), "", b"").await;
     assert_eq!(here.status, 200, "{}", here.text());

@@ -26,7 +26,10 @@ async fn a_check_on_the_schedule_tells_once_in_the_language_of_the_system() {
     let told = || async { std::fs::read_to_string(&notices).ok().filter(|text| !text.is_empty()) };
     // The first check is due half a minute after the start.
     let words = wait_long(Duration::from_secs(60), "a notification", told).await;
-    assert!(words.contains("shop") && words.contains("blog") && words.contains("2 Updates sind verfügbar"), "{words}");
+    assert!(
+        words.contains("shop") && words.contains("blog") && words.contains("2 Updates sind verfügbar"),
+        "{words}"
+    );
 
     // Asked by hand, nothing is told a second time.
     let job = window.invoke("freshness_check", json!({"references": []})).await;

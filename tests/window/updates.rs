@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use harness::{
-    Activity, Containers, Palette, Role, Sidebar, Stage, UpdateDialog, Updates, Window, fetch, named, pull_image,
-    run_container, wait, wait_long,
+    Activity, Containers, Palette, Role, Sidebar, Stage, UpdateDialog, Updates, Window, fetch, named,
+    pull_image, run_container, wait, wait_long,
 };
 use serde_json::{Value, json};
 use testkit::{ImageBuilder, TestEngine, TestRegistry, image};
@@ -13,18 +13,18 @@ use testkit::{ImageBuilder, TestEngine, TestRegistry, image};
 struct Shop {
     engine: TestEngine,
     registry: TestRegistry,
-    reference: String,
     port: u16,
 }
 
 impl Shop {
     async fn open() -> Self {
         let (engine, registry) = (testkit::docker().await, testkit::registry().await);
-        let (reference, port) = (registry.reference("shop/web:1"), testkit::free_port());
+        let port = testkit::free_port();
         image::versioned_web("1").push_to(&registry, "shop/web:1").await;
+        let reference = registry.reference("shop/web:1");
         pull_image(&engine, &reference).await;
         run_container(&engine, "shop", &reference, &[(port, 80)]).await;
-        Self { engine, registry, reference, port }
+        Self { engine, registry, port }
     }
 
     /// Puts another image behind the tag.
@@ -78,7 +78,7 @@ async fn from_the_badge_to_the_new_page_and_back() {
     let updates = Updates::open(&window).await;
     let dialog = updates.update("shop").await;
     let words = dialog.now().await.text().await;
-    assert!(words.contains("Download") && words.contains("your port"), "{words}");
+    assert!(words.contains("Download") && words.contains("Your port"), "{words}");
     check(&window, "the preview").await;
     shop.wait_page("v1").await;
     dialog.start().await;

@@ -1,6 +1,6 @@
 //! The place "Discover".
 
-use crate::{Element, Role, Sidebar, Window};
+use crate::{Role, Sidebar, Window, wait};
 
 /// The place "Discover".
 #[derive(Debug)]
@@ -13,17 +13,21 @@ impl<'a> Discover<'a> {
         Self(window)
     }
 
-    /// Types the whole name of a repository and shows it; waits for its tags.
-    pub async fn name(&self, repository: &str) -> Element<'a> {
+    /// Types the whole name of a repository and shows what was found.
+    pub async fn find(&self, repository: &str) {
         self.0.get(Role::Textbox, "Search registries for an image").await.fill(repository).await;
-        self.0.click(Role::Button, &format!("Show {repository} by its name")).await;
-        self.0.get(Role::Table, &format!("Tags of {repository}")).await
+        self.0.get(Role::Row, &format!("{repository}…")).await.click().await;
     }
 
-    /// Chooses a tag.
+    /// Waits for a tag in the list, and chooses it.
     pub async fn choose(&self, repository: &str, tag: &str) {
-        let table = self.0.get(Role::Table, &format!("Tags of {repository}")).await;
-        table.get(Role::Row, &format!("{tag}…")).await.click().await;
+        let (label, name) = (format!("Tags of {repository}"), format!("{tag}…"));
+        let row = wait(&name, || async {
+            // The table of what has arrived takes the place of the one that waits.
+            self.0.find(Role::Table, &label).await?.find(Role::Row, &name).await
+        })
+        .await;
+        row.click().await;
         self.0.get(Role::Region, tag).await;
     }
 
