@@ -1,15 +1,16 @@
 //! Copies of a container's volumes, made while it is stopped and before its successor starts (UPDATES.md 8).
 //!
 //! One `tar.zst` per volume with its SHA-256 beside it, in the form that `sha256sum -c` checks. A copy that was not
-//! finished has no line of completion in the journal and is deleted on the way back. Nothing is restored by itself: the
-//! files are plain archives.
+//! finished has no line of completion in the journal and is deleted on the way back. Nothing is restored by itself; see
+//! `restore`. The files are plain archives.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use engine::Engine;
 use futures_util::StreamExt as _;
-use job::{Progress, Unit};
+use job::{JobContext, Progress, Unit};
 use sha2::{Digest as _, Sha256};
 
 use super::SwapFailure;
@@ -27,6 +28,10 @@ struct Mounted {
 impl Work<'_> {
     /// Refuses a copy that will not fit, while there is still nothing to lose. Without sizes of volumes it is let pass.
     pub(super) async fn room_for_backup(&self, folder: &Path) -> Result<(), SwapFailure> {
+        if !self.engine.archive_keeps_owners() {
+            let why = "this engine forgets who owns the files it copies".to_owned();
+            return Err(SwapFailure::Backup { volume: self.member(0)?.name.clone(), why });
+        }
         let sizes = self.engine.disk_usage().await?.volume_sizes;
         let needed: u64 = self.mounted()?.iter().filter_map(|one| sizes.get(&one.volume)).sum();
         match space(folder) {
@@ -97,18 +102,30 @@ impl Work<'_> {
     }
 
     async fn copy_volume(&self, container: &str, from: &Mounted, to: &Path) -> Result<(), String> {
-        let words = |error: io::Error| error.to_string();
-        let mut copy = Copy::create(to).map_err(words)?;
-        let mut archive = std::pin::pin!(self.engine.archive_get(container, &from.path));
-        let mut read = 0;
-        while let Some(piece) = self.job.unless_cancelled(archive.next()).await.ok_or("cancelled")? {
-            let piece = piece.map_err(|error| error.to_string())?;
-            read += piece.len() as u64;
-            copy.encoder.write_all(&piece).map_err(words)?;
-            self.job.progress(Progress::of(Unit::Bytes, read, None));
-        }
-        copy.finish(to).map_err(words)
+        copy_out(self.engine, container, &from.path, to, self.job).await
     }
+}
+
+/// Copies what is in a folder of a container into a packed archive with its checksum beside it.
+pub(super) async fn copy_out(
+    engine: &Engine,
+    container: &str,
+    folder: &str,
+    to: &Path,
+    job: &JobContext,
+) -> Result<(), String> {
+    let words = |error: io::Error| error.to_string();
+    let mut copy = Copy::create(to).map_err(words)?;
+    // The dot: only then is the archive the same on every engine, and can be unpacked into a folder of any name.
+    let mut archive = std::pin::pin!(engine.archive_get(container, &format!("{folder}/.")));
+    let mut read = 0;
+    while let Some(piece) = job.unless_cancelled(archive.next()).await.ok_or("cancelled")? {
+        let piece = piece.map_err(|error| error.to_string())?;
+        read += piece.len() as u64;
+        copy.encoder.write_all(&piece).map_err(words)?;
+        job.progress(Progress::of(Unit::Bytes, read, None));
+    }
+    copy.finish(to).map_err(words)
 }
 
 /// A copy that is being written.
@@ -162,7 +179,7 @@ fn private(path: &Path) -> io::Result<File> {
 }
 
 /// Where the checksum of a file is.
-fn beside(path: &Path) -> PathBuf {
+pub(super) fn beside(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".sha256");
     PathBuf::from(name)

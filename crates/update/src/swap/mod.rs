@@ -23,6 +23,7 @@ mod preflight;
 mod probation;
 mod recover;
 mod request;
+mod restore;
 mod seen;
 mod undo;
 mod work;
@@ -42,6 +43,7 @@ pub use error::{Aftermath, Evidence, FailureNote, GateFailure, GateKind, SwapFai
 pub use probation::{PROBATION, Relapse};
 pub use recover::{Recovered, RecoveredState};
 pub use request::{Actor, Gate, KEEP, LONGEST_KEEP, Outcome, Request, SwapKind, Swapped};
+pub use restore::RestoreError;
 pub(crate) use seen::{Seen, image_raw};
 
 use crate::failpoint;

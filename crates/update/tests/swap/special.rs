@@ -2,7 +2,7 @@
 
 use job::JobContext;
 use serde_json::json;
-use update::swap::{Aftermath, BatchEnd, OnFailure, Outcome, Request, SwapFailure};
+use update::swap::{Actor, Aftermath, BatchEnd, OnFailure, Outcome, Request, RestoreError, SwapFailure};
 
 use crate::stage::{Stage, request, swapped, text, version};
 
@@ -152,6 +152,42 @@ async fn volumes_are_copied_while_nothing_runs() {
         stage.exec("web", "cat /data/f; echo $V").await.split_whitespace().collect::<Vec<_>>(),
         ["here", "2"]
     );
+}
+
+/// Going back with the volumes of before: they are exactly what they were, and what was there meanwhile is kept in a file.
+#[tokio::test(flavor = "multi_thread")]
+async fn volumes_go_back_with_their_container_when_asked() {
+    let stage = Stage::docker().await;
+    let image = |number: &str| version(number).volume("/data");
+    stage.push("web:latest", &image("1")).await;
+    stage.pull("web:latest").await;
+    stage.run("web", &json!({"Image": stage.reference("web:latest")})).await;
+    stage
+        .exec(
+            "web",
+            "echo before > /data/f; mkdir /data/d; echo deep > /data/d/.g; chown -R 1000:1000 /data/d",
+        )
+        .await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut asked = request("web", Some(&stage.push("web:latest", &image("2")).await));
+    asked.backup = Some(folder.path().to_owned());
+    let done = swapped(stage.update(&asked).await);
+    stage.exec("web", "echo migrated > /data/f; rm -rf /data/d; touch /data/.new '/data/-n'").await;
+    let (updater, job) = (stage.updater(), JobContext::detached());
+    updater.undo(&stage.engine, &done.tx, Actor::Person, &job).await.expect("goes back");
+    let file = done.backups[0].display().to_string();
+    let now = stage.inspect("web").await;
+    let volume = now["Mounts"][0]["Name"].as_str().expect("a volume").to_owned();
+    let copies = [(file.clone(), volume)].into();
+    let safe = updater.restore(&stage.engine, "web", &copies, &job).await.expect("restores");
+    let said = stage.exec("web", "ls -A /data; cat /data/f /data/d/.g; stat -c %u /data/d; echo $V").await;
+    assert_eq!(said.split_whitespace().collect::<Vec<_>>(), ["d", "f", "before", "deep", "1000", "1"]);
+    let kept = zstd::decode_all(std::fs::File::open(&safe[0]).expect("a file")).expect("whole");
+    assert!(kept.windows(8).any(|bytes| bytes == b"migrated"));
+    std::fs::write(&file, "damaged").expect("writes");
+    let refused = updater.restore(&stage.engine, "web", &copies, &job).await;
+    assert!(matches!(refused, Err(RestoreError::BadCopy { .. })), "{refused:?}");
+    assert_eq!(stage.exec("web", "cat /data/f").await.trim(), "before");
 }
 
 /// X25.

@@ -1,5 +1,6 @@
 //! Updating one container, and several.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use engine::Engine;
@@ -92,7 +93,7 @@ impl App {
             Some(target) => self.inner.registries.auth(target).await,
             None => None,
         };
-        let backup = (request.backup || settings.backup_volumes).then(|| self.inner.data_dir.join("backups"));
+        let backup = (request.backup || settings.backup_volumes).then(|| self.backups());
         Request {
             reference: target.filter(|_| request.tag.is_some()).cloned(),
             keep_ports: request.keep_ports,
@@ -109,6 +110,19 @@ impl App {
             auth,
             ..Request::new(&found.id, actor_of(by))
         }
+    }
+
+    /// Returns the folder of backups, made so that only this user reads it. When it cannot be made the backup says so.
+    fn backups(&self) -> PathBuf {
+        let folder = self.inner.data_dir.join("backups");
+        let mut builder = std::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        if let Err(error) = builder.create(&folder) {
+            tracing::warn!(%error, "the folder of backups could not be made");
+        }
+        folder
     }
 
     /// Returns the digest behind a name today. When the registry cannot be asked and a newer image is here already,

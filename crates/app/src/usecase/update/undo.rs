@@ -53,11 +53,39 @@ impl App {
         context.outcome("reference", reference.as_str());
         let undone = self.inner.updater.undo(engine, &kept.tx, actor_of(by), context);
         match Box::pin(undone).await {
-            Ok(Outcome::Swapped(swapped)) => tell_swapped(context, &swapped),
+            Ok(Outcome::Swapped(swapped)) => {
+                tell_swapped(context, &swapped);
+                if restore {
+                    self.restore(engine, kept, context).await?;
+                }
+            }
             Ok(Outcome::Nothing) => context.outcome("result", "nothing"),
             Err(error) => return Err(stop(&error, &kept.name, &reference)),
         }
         Ok(())
+    }
+
+    /// Puts the volumes back as they were before the update.
+    async fn restore(
+        &self,
+        engine: &engine::Engine,
+        kept: &update::keep::Kept,
+        context: &JobContext,
+    ) -> Result<(), Stop> {
+        let copies = kept.entry.as_ref().map(|entry| entry.backups.clone()).unwrap_or_default();
+        let restored = Box::pin(self.inner.updater.restore(engine, &kept.name, &copies, context)).await;
+        match restored {
+            Ok(safe) => {
+                for file in safe {
+                    context.log(&format!("What was in the volume before is in {}", file.display()));
+                }
+                Ok(())
+            }
+            Err(error) => {
+                let facts = [("container", kept.name.clone()), ("reason", error.to_string())];
+                Err(Stop::Failed(doctor::problem("update.attention", facts)))
+            }
+        }
     }
 
     /// Lists what can be gone back to, what it costs, and what looks like ours and has no record.
