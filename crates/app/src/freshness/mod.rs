@@ -181,8 +181,16 @@ impl Freshness {
         self.known().recovered.clone()
     }
 
-    pub(crate) fn add_recovered(&self, recovered: Vec<crate::wire::Recovered>) {
-        self.known().recovered.extend(recovered);
+    /// Adds what was not told before; returns whether there was any.
+    pub(crate) fn add_recovered(&self, recovered: Vec<crate::wire::Recovered>) -> bool {
+        let mut known = self.known();
+        let before = known.recovered.len();
+        for one in recovered {
+            if !known.recovered.contains(&one) {
+                known.recovered.push(one);
+            }
+        }
+        known.recovered.len() > before
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

@@ -6,14 +6,15 @@ use update::check::{Facts, Swapping};
 use update::history;
 
 use crate::updates::{history_view, recovered_view, recovery_problem};
-use crate::wire::{FreshnessView, HistoryEntry, Problem, Recovered, Resource};
+use crate::wire::{Actor, FreshnessView, HistoryEntry, HistoryResult, Problem, Recovered, Resource};
 use crate::{App, doctor};
 
 /// Entries of the history that are shown.
 const SHOWN: u32 = 200;
 
 impl App {
-    /// Finishes or undoes what a crash interrupted on the connected engine. Doing it again changes nothing.
+    /// Finishes or undoes what a crash interrupted on the connected engine, and lets go of what was kept long enough. Doing
+    /// it again changes nothing.
     ///
     /// # Errors
     /// When no engine is there, or another process is at work on it.
@@ -21,7 +22,8 @@ impl App {
         let engine = self.engine().await?;
         let recovered = Box::pin(self.inner.updater.recover(&engine, &JobContext::detached())).await;
         let recovered = recovered.map_err(|error| recovery_problem(&error))?;
-        if !recovered.is_empty() {
+        let cleaned = self.inner.updater.cleanup(&engine, self.inner.freshness.now()).await;
+        if !recovered.is_empty() || !cleaned.is_empty() {
             self.settled(&engine).await;
         }
         Ok(recovered.into_iter().map(recovered_view).collect())
@@ -73,16 +75,36 @@ impl App {
     /// What is due after updates: mending what was interrupted, letting go of what was kept long enough, and looking after
     /// containers that were updated a moment ago.
     pub(in crate::usecase) async fn after_updates(&self) {
-        if let Ok(recovered) = self.update_recover().await
-            && !recovered.is_empty()
-        {
-            self.inner.freshness.add_recovered(recovered);
-            self.inner.announcer.changed(Resource::Updates);
+        if let Ok(recovered) = self.update_recover().await {
+            self.note(recovered);
         }
         let Some(engine) = self.inner.link.connected() else { return };
         let now = self.inner.freshness.now();
-        if !self.inner.updater.cleanup(&engine, now).await.is_empty() {
-            self.settled(&engine).await;
+        if self.inner.updater.on_probation(&engine, now) {
+            self.look_after(&engine, now).await;
+        }
+    }
+
+    /// What passed its gate and crashes all the same is told, or taken back where the user wants that.
+    async fn look_after(&self, engine: &Engine, now: jiff::Timestamp) {
+        let go_back = self.settings_get().updates.watch_after;
+        for relapse in self.inner.updater.relapses(engine, now).await.unwrap_or_default() {
+            let name = ("container", relapse.name.clone());
+            let problem = doctor::problem("update.crashing", [name]);
+            self.note(vec![Recovered {
+                name: relapse.name.clone(),
+                result: HistoryResult::Attention,
+                problem: Some(Problem { raw: relapse.kind.to_string(), ..problem }),
+            }]);
+            if go_back && let Err(problem) = self.update_undo(relapse.name, false, Actor::Schedule).await {
+                tracing::warn!(code = problem.code, "going back by itself could not begin");
+            }
+        }
+    }
+
+    fn note(&self, recovered: Vec<Recovered>) {
+        if self.inner.freshness.add_recovered(recovered) {
+            self.inner.announcer.changed(Resource::Updates);
         }
     }
 }
