@@ -93,7 +93,7 @@ pub(super) const CODES: &[Code] = &[
     code("registry.notOurs", &["registry", "source"], &[]),
     code("registry.signedOut", &["registry"], &[on(SignIn, "registry")]),
     code("registry.noCatalog", &["registry"], &[]),
-    code("registry.tagsMissing", &["image"], &[]),
+    code("registry.tagsMissing", &["image", "registry"], &[on(SignIn, "registry")]),
     // Pushing.
     code("push.denied", &["image", "registry"], &[on(SignIn, "registry"), just(Retry)]),
     code("push.noName", &["image"], &[]),

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::{StreamExt as _, future};
+use futures_util::{StreamExt as _, future, stream};
 use oci::{Platform, Reference};
 use registry::credential::Asked;
 use registry::discover::{self, Discover};
@@ -17,6 +17,10 @@ use crate::{App, doctor, typed};
 const REGISTRIES: usize = 8;
 /// Tags whose details are asked for at once.
 const DETAILS: usize = 24;
+/// Of them at the same time.
+const AT_ONCE: usize = 6;
+/// Docker Hub, where looking at a manifest is a pull.
+const HUB: &str = "docker.io";
 
 impl App {
     /// Searches Docker Hub and the registries we are signed in to; a registry named in front is searched alone.
@@ -49,8 +53,8 @@ impl App {
         }
         let listing = self.inner.registries.chain().found(Asked::Background).await;
         let signed_in: BTreeSet<String> = listing.found.into_iter().map(|found| found.host).collect();
-        let others = signed_in.into_iter().filter(|host| host != "docker.io").take(REGISTRIES);
-        (["docker.io".to_owned()].into_iter().chain(others).collect(), text.to_owned())
+        let others = signed_in.into_iter().filter(|host| host != HUB).take(REGISTRIES);
+        ([HUB.to_owned()].into_iter().chain(others).collect(), text.to_owned())
     }
 
     /// Lists the tags of a repository, the newest version first.
@@ -97,16 +101,11 @@ impl App {
         let reference = typed::reference(&reference)?;
         let tags: Vec<String> = tags.into_iter().take(DETAILS).collect();
         let (registry, platform) = (self.any_registry().asked(Asked::ByUser), self.platform());
-        let mut told: BTreeMap<usize, TagDetail> = BTreeMap::new();
-        let mut answers = Discover::new(registry).tags(&reference, &tags, &platform);
-        while let Some((place, answer)) = answers.next().await {
-            let Some(tag) = tags.get(place) else { continue };
-            told.insert(
-                place,
-                answer.map_or_else(|error| untold(tag, &error, &reference), |one| detail(one, &platform)),
-            );
+        let discover = Discover::new(registry);
+        if reference.registry() == HUB {
+            return Ok(hub_details(&discover, &reference, &tags, &platform).await);
         }
-        Ok(told.into_values().collect())
+        Ok(details(&discover, &reference, &tags, &platform).await)
     }
 
     /// The engine's own platform; this computer's while there is none.
@@ -118,6 +117,42 @@ impl App {
     }
 }
 
+/// Asks the registry about each tag; every manifest that is read may count as a pull.
+async fn details(
+    discover: &Discover,
+    reference: &Reference,
+    tags: &[String],
+    platform: &Platform,
+) -> Vec<TagDetail> {
+    let mut told: BTreeMap<usize, TagDetail> = BTreeMap::new();
+    let mut answers = discover.tags(reference, tags, platform);
+    while let Some((place, answer)) = answers.next().await {
+        let Some(tag) = tags.get(place) else { continue };
+        let one = answer.map_or_else(|error| untold(tag, &error, reference), |one| detail(one, platform));
+        told.insert(place, one);
+    }
+    told.into_values().collect()
+}
+
+/// Asks Docker Hub's own pages, which count nothing. What they do not know (a private repository) is left open rather
+/// than paid for with pulls.
+async fn hub_details(
+    discover: &Discover,
+    reference: &Reference,
+    tags: &[String],
+    platform: &Platform,
+) -> Vec<TagDetail> {
+    let asked = tags.iter().map(|tag| async move {
+        let page = discover.hub_tags(reference, platform, tag, 1).await;
+        match page {
+            Ok(page) => page.tags.into_iter().find(|one| one.tag == *tag).map(|one| detail(one, platform)),
+            Err(error) => Some(untold(tag, &error, reference)),
+        }
+    });
+    let told: Vec<Option<TagDetail>> = stream::iter(asked).buffered(AT_ONCE).collect().await;
+    told.into_iter().flatten().collect()
+}
+
 #[allow(clippy::expect_used, reason = "both words are ours")]
 fn here() -> Platform {
     let architecture = if cfg!(target_arch = "aarch64") { "arm64" } else { "amd64" };
@@ -125,11 +160,7 @@ fn here() -> Platform {
 }
 
 async fn search(discover: &Discover, host: &str, text: &str) -> Result<discover::SearchPage, RegistryError> {
-    if host == "docker.io" {
-        discover.search_hub(text, 1).await
-    } else {
-        discover.search_registry(host, text).await
-    }
+    if host == HUB { discover.search_hub(text, 1).await } else { discover.search_registry(host, text).await }
 }
 
 /// `ghcr.io/owner` names where to look; `owner/app` does not.
@@ -159,7 +190,10 @@ fn tags_problem(error: &RegistryError, image: &str) -> Problem {
     match error.kind() {
         ErrorKind::NotFound(_) | ErrorKind::AuthRequired => Problem {
             raw: error.to_string(),
-            ..doctor::problem("registry.tagsMissing", [("image", image.to_owned())])
+            ..doctor::problem(
+                "registry.tagsMissing",
+                [("image", image.to_owned()), ("registry", error.host().to_owned())],
+            )
         },
         _ => doctor::registry_problem(error, image),
     }
