@@ -206,7 +206,7 @@ async fn attend(link: &Link, start: &Start, used: &InUse) -> EngineError {
     let inventory = &start.inventory;
     let events = used.engine.events(Some((start.clock)()));
     let load = async {
-        inventory.load(&used.engine).await?;
+        Box::pin(inventory.load(&used.engine)).await?;
         set(Loaded::Rows);
         inventory.deepen(&used.engine).await?;
         set(Loaded::Whole);

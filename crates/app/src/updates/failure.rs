@@ -31,14 +31,45 @@ pub(crate) fn problem(error: &UpdateError, container: &str, image: &str) -> Prob
     Problem { raw: log_of(&error.failure), ..told }
 }
 
+/// Whether it was the image: the same would happen again, whatever else is mended.
+pub(crate) fn is_bad_image(error: &UpdateError) -> bool {
+    const FAULTS: [&str; 6] = [
+        "run.commandNone",
+        "run.commandMissing",
+        "run.commandNotExecutable",
+        "run.wrongChip",
+        "run.userMissing",
+        "run.workingDirectory",
+    ];
+    let fault = match &error.failure {
+        SwapFailure::Gate(_) => true,
+        SwapFailure::Engine(error) => {
+            let told = doctor::diagnose(error, &Case::new(Operation::StartContainer, ""));
+            FAULTS.contains(&told.code.as_str())
+        }
+        _ => false,
+    };
+    fault && error.state == Aftermath::PutBack
+}
+
+/// Why what was interrupted cannot be looked at now.
+pub(crate) fn recovery_problem(error: &UpdateError) -> Problem {
+    match &error.failure {
+        SwapFailure::Journal(error) => {
+            doctor::problem("update.blocked.other", [("reason", error.to_string())])
+        }
+        _ => doctor::problem("update.blocked.otherProcess", []),
+    }
+}
+
 /// The old one was never touched: only the failure counts.
 fn untouched(failure: &SwapFailure, container: &str, image: &str) -> Problem {
     let name = ("container", container.to_owned());
     match failure {
         SwapFailure::NoContainer(_) => doctor::problem("container.gone", [("name", container.to_owned())]),
-        SwapFailure::Busy(_) | SwapFailure::OtherProcess | SwapFailure::Unfinished { .. } => {
-            doctor::problem("update.blocked.busy", [name])
-        }
+        SwapFailure::Busy(_) => doctor::problem("update.blocked.busy", [name]),
+        SwapFailure::OtherProcess => doctor::problem("update.blocked.otherProcess", []),
+        SwapFailure::Unfinished { .. } => doctor::problem("update.blocked.unfinished", [name]),
         SwapFailure::Managed { by, commands, .. } => managed(by, commands),
         SwapFailure::BadReference(text) | SwapFailure::NotHere(text) => {
             doctor::problem("update.blocked.localOnly", [("image", text.clone())])

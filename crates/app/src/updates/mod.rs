@@ -5,6 +5,6 @@ mod preview;
 mod view;
 mod warning;
 
-pub(crate) use failure::stop;
+pub(crate) use failure::{is_bad_image, recovery_problem, stop};
 pub(crate) use preview::{Surroundings, preview_problem, preview_view};
 pub(crate) use view::{actor_of, history_view, in_order, kept_view, leftover_view, recovered_view};

@@ -45,9 +45,25 @@ impl App {
     /// Starts asking the registries: about these, or about everything. Returns the job's id.
     ///
     /// # Errors
-    /// When no engine is there.
+    /// When no engine is there, or a name means nothing on it: a check of nothing would look like good news.
     pub async fn freshness_check(&self, wanted: Vec<String>) -> Result<String, Problem> {
+        self.must_be_here(&wanted).await?;
         self.check_as(wanted, true).await
+    }
+
+    async fn must_be_here(&self, wanted: &[String]) -> Result<(), Problem> {
+        self.inner.link.loaded_whole().await?;
+        let engine = self.engine().await?;
+        let facts = self.facts(&engine).await?;
+        let unknown = |name: &&String| {
+            let only = scope(&facts, std::slice::from_ref(*name));
+            let known = self.checker(&engine).known(&facts, &only, &self.mode(false));
+            known.images.is_empty() && known.containers.is_empty()
+        };
+        match wanted.iter().find(unknown) {
+            Some(name) => Err(doctor::problem("image.gone", [("image", name.clone())])),
+            None => Ok(()),
+        }
     }
 
     pub(super) async fn check_as(&self, wanted: Vec<String>, by_user: bool) -> Result<String, Problem> {
@@ -60,15 +76,18 @@ impl App {
             steps: &["check"],
         };
         let app = self.clone();
+        // The job names itself the one that checks: it may be over before we would.
+        let (tell, told) = tokio::sync::oneshot::channel();
         let id = self.inner.jobs.start(plan, |context| async move {
+            app.inner.freshness.set_checking(told.await.ok());
+            app.inner.announcer.changed(Resource::Freshness);
             context.step("check");
             let checked = context.unless_cancelled(app.check(&engine, &wanted, by_user, &context)).await;
             app.inner.freshness.set_checking(None);
             app.inner.announcer.changed(Resource::Freshness);
             checked.unwrap_or(Err(Stop::Cancelled))
         });
-        self.inner.freshness.set_checking(Some(id.to_string()));
-        self.inner.announcer.changed(Resource::Freshness);
+        let _ = tell.send(id.to_string());
         Ok(id.to_string())
     }
 

@@ -47,6 +47,8 @@ impl App {
         if let Ok(image) = engine.image_inspect(&reference.canonical()).await {
             self.mark(engine, &image.id, None);
         }
+        // It has a digest in the registry now; engines tell no event of that.
+        let _ = self.inner.inventory.refresh_images(engine).await;
         if let Some(digest) = pushed.digest {
             context.outcome("digest", digest);
         }
@@ -70,7 +72,7 @@ fn push_problem(error: &EngineError, reference: &Reference, signed_in: bool) -> 
             doctor::problem("push.broken", [image, ("reason", message.clone())])
         }
         other => {
-            return doctor::diagnose(other, &doctor::Case::new(Operation::PullImage, &reference.to_string()));
+            return doctor::diagnose(other, &doctor::Case::new(Operation::PullImage, reference.to_string()));
         }
     };
     tracing::debug!(signed_in, registry = reference.registry(), "push refused");

@@ -3,11 +3,14 @@
 #![allow(missing_docs, reason = "tests say it in their names")]
 
 mod containers;
+mod freshness;
 mod inventory;
 mod loss;
 mod pulls;
+mod registries;
 mod runs;
 mod stage;
+mod updates;
 
 /// Makes one test per engine out of a function that takes a [`stage::Stage`].
 #[macro_export]

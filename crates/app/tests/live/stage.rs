@@ -4,9 +4,12 @@ use std::future::Future;
 use std::path::Path;
 use std::time::Duration;
 
-use app::wire::{ContainerRow, JobStatus, JobUpdate, JobView, RunSpec};
+use app::wire::{
+    Actor, ContainerRow, FreshnessView, JobStatus, JobUpdate, JobView, RunSpec, UpdateRequest, UpdateSettings,
+};
 use app::{App, Environment, Options};
-use testkit::{DockerOptions, ImageBuilder, TestEngine};
+use testkit::image::versioned_web;
+use testkit::{DockerOptions, ImageBuilder, TestEngine, TestRegistry};
 
 /// Time a test may wait for something that should happen at once, on a machine with much else to do.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -61,6 +64,57 @@ impl Stage {
         job
     }
 
+    /// Pushes a version of the web server under a name and runs it from there.
+    pub(crate) async fn web(&self, registry: &TestRegistry, host: &str, name: &str) -> String {
+        versioned_web("1").push_to(registry, &format!("{name}:latest")).await;
+        self.run_from(&format!("{host}/{name}:latest"), name).await
+    }
+
+    /// Pulls an image if need be and runs it; returns the container's id.
+    pub(crate) async fn run_from(&self, reference: &str, name: &str) -> String {
+        let spec = RunSpec { image: reference.to_owned(), name: name.to_owned(), ..RunSpec::default() };
+        self.run_spec(spec).await.outcome["containerId"].clone()
+    }
+
+    /// Asks the registries about these, or everything, and returns how it stands then.
+    pub(crate) async fn check(&self, wanted: &[&str]) -> FreshnessView {
+        let wanted: Vec<String> = wanted.iter().map(|name| (*name).to_owned()).collect();
+        let id = self.app.freshness_check(wanted.clone()).await.expect("starts");
+        let job = self.ended(&id).await;
+        assert_eq!(job.status, JobStatus::Succeeded, "{:?}", job.problem);
+        self.app.freshness_about(&wanted).await.expect("told")
+    }
+
+    /// Forgets what registries answered: the next check asks again.
+    pub(crate) fn forget_answers(&self) {
+        self.change_store("DELETE FROM freshness; DELETE FROM freshness_tags; DELETE FROM freshness_pause");
+    }
+
+    /// Lets what registries answered be two minutes old: the next check asks again, and knows what it was.
+    pub(crate) fn age_answers(&self) {
+        let then = jiff::Timestamp::now() - jiff::SignedDuration::from_mins(2);
+        self.change_store(&format!("UPDATE freshness SET entry = json_set(entry, '$.askedAt', '{then}')"));
+    }
+
+    fn change_store(&self, sql: &str) {
+        let store = rusqlite::Connection::open(self.data.path().join("mooring.db")).expect("opens");
+        store.execute_batch(sql).expect("changed");
+    }
+
+    /// Updates a container as it would be from the command line and returns how that ended.
+    pub(crate) async fn update(&self, request: UpdateRequest) -> JobView {
+        let id = self.app.update_start(request, Actor::CommandLine).await.expect("starts");
+        self.ended(&id).await
+    }
+
+    /// Shortens the time a new container is watched: what these tests are about does not hang on it.
+    pub(crate) fn set_updates(&self, how: impl FnOnce(&mut UpdateSettings)) {
+        let mut settings = self.app.settings_get();
+        settings.updates.gate_seconds = 1;
+        how(&mut settings.updates);
+        self.app.settings_set(&settings).expect("kept");
+    }
+
     /// Waits for a job's end.
     pub(crate) async fn ended(&self, id: &str) -> JobView {
         let mut last = None;
@@ -92,8 +146,12 @@ impl Stage {
 
 /// Opens an app that knows only this socket.
 pub(crate) fn open(data: &Path, socket: &Path) -> App {
+    open_in(data, socket, Environment::of_this_computer())
+}
+
+/// Opens an app that knows only this socket, on a computer like this.
+pub(crate) fn open_in(data: &Path, socket: &Path, environment: Environment) -> App {
     let engine = Some(format!("unix://{}", socket.display()));
-    let environment = Environment::of_this_computer();
     App::open(Options { data_dir: data.to_owned(), environment, engine }).expect("opens")
 }
 
