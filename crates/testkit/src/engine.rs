@@ -230,8 +230,11 @@ impl TestEngine {
     async fn wait_ready(&mut self) {
         let end = Instant::now() + READY_LIMIT;
         loop {
-            let answer = http::over_socket(&self.socket(), "GET", "/_ping", &[], b"").await;
-            if answer.is_ok_and(|response| response.status == 200) {
+            // dockerd listens before it is ready, and should it never be, the question would wait for ever.
+            let socket = self.socket();
+            let ping = http::over_socket(&socket, "GET", "/_ping", &[], b"");
+            let answer = tokio::time::timeout(Duration::from_secs(10), ping).await;
+            if answer.is_ok_and(|answer| answer.is_ok_and(|response| response.status == 200)) {
                 return;
             }
             let ended = self.daemon.as_mut().and_then(|child| child.try_wait().ok().flatten());

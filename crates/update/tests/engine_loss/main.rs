@@ -8,8 +8,6 @@
 mod stage;
 mod turnstile;
 
-use std::time::Duration;
-
 use job::JobContext;
 use serde_json::{Value, json};
 use update::swap::{Outcome, UpdateError};
@@ -62,28 +60,9 @@ async fn lose_engine(
     stage.end(end);
     turnstile.open();
     stage.test.restart().await;
-    let ended = tokio::time::timeout(Duration::from_secs(60), update).await;
-    if ended.is_err() {
-        eprintln!("{what}: {:#?}\n{}", stage.containers().await, stage.test.log());
-    }
+    let ended = tokio::time::timeout(PATIENCE, update).await;
     let (ended, _) = ended.unwrap_or_else(|_| panic!("{what}: no end")).expect("no panic");
-    eprintln!("{what}: {}", said(&ended));
-    let t = std::time::Instant::now();
-    if tokio::time::timeout(Duration::from_secs(45), settled(stage, &served, &what, &ended)).await.is_err() {
-        let ps = std::process::Command::new("sh")
-            .arg("-c")
-            .arg("ss -ltnp | grep -i docker; ps axf | grep -v kworker | tail -150")
-            .output()
-            .unwrap();
-        panic!(
-            "{what} settled hangs {:?} port {} {:#?}\n{}\n{}",
-            t.elapsed(),
-            served.port,
-            stage.containers().await,
-            String::from_utf8_lossy(&ps.stdout),
-            stage.test.log()
-        );
-    }
+    settled(stage, &served, &what, &ended).await;
     clear(stage).await;
     ended
 }

@@ -69,8 +69,8 @@ impl Turnstile {
 
     /// Cuts what stands there, as the death of an engine does, and lets everything pass from now on.
     pub(crate) fn open(&self) {
-        self.shared.cut.send_replace(true);
         self.shared.closed.store(false, Ordering::SeqCst);
+        self.shared.cut.send_replace(true);
     }
 }
 
