@@ -9,6 +9,7 @@
 //! published ports are at `TestEngine::address`, and what listens at `TestEngine::gateway` can be reached from there
 //! (`LyingRegistry::before(…).listen_on(engine.gateway())`).
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::cell::Cell;
@@ -37,6 +38,9 @@ pub struct DockerOptions {
     pub network: Network,
     /// Size in bytes (40 million at least) of a disk of its own for images, containers and volumes, so that it can be full.
     pub disk: Option<u64>,
+    /// Address of a proxy, `127.0.0.1:3128`, for every registry that is not on this machine. A registry takes a proxy's
+    /// requests as well, and so has whatever name a test gives it.
+    pub proxy: Option<String>,
     /// More arguments for dockerd, for example `--live-restore`.
     pub arguments: Vec<String>,
 }
@@ -72,8 +76,14 @@ pub async fn docker_with(options: DockerOptions) -> TestEngine {
         arguments.push(own_disk(&slot, &cell, bytes));
     }
     arguments.extend(options.arguments);
-    let program = Program { name: "dockerd", arguments, environment: Vec::new() };
+    let environment = options.proxy.map_or_else(Vec::new, proxy_variables);
+    let program = Program { name: "dockerd", arguments, environment };
     TestEngine::start(EngineKind::Docker, slot, Some(cell), program, reach).await
+}
+
+fn proxy_variables(address: String) -> Vec<(&'static str, PathBuf)> {
+    let proxy = PathBuf::from(format!("http://{address}"));
+    vec![("HTTP_PROXY", proxy.clone()), ("HTTPS_PROXY", proxy), ("NO_PROXY", "127.0.0.1,localhost".into())]
 }
 
 fn common_arguments(slot: &Slot) -> Vec<String> {

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use harness::{Activity, Images, Palette, Role, RunDialog, Sidebar, Stage, Window};
-use serde_json::json;
 use testkit::{Fault, FaultProxy, TestEngine};
 
-use crate::scene;
+use crate::fleet::Fleet;
+use crate::{scene, updating};
 
-type Done = Result<(), Box<dyn Error>>;
+pub(crate) type Done = Result<(), Box<dyn Error>>;
 
 const SIZES: [(u32, u32); 2] = [(1280, 800), (1024, 640)];
 
@@ -25,8 +25,22 @@ struct Set {
     folder: PathBuf,
 }
 
-/// Takes all pictures.
-pub(crate) async fn run(folder: &Path) -> Done {
+/// Takes the pictures: all, or those of one part, `everyday` or `updates`.
+pub(crate) async fn run(folder: &Path, part: Option<&str>) -> Done {
+    if part.is_none_or(|part| part == "everyday") {
+        everyday(folder).await?;
+    }
+    if part.is_none_or(|part| part == "updates") {
+        for film in films(folder) {
+            // A new one each time: what was downloaded stays, and the next preview would say so.
+            let fleet = Fleet::open().await;
+            updating::run(&fleet, &film).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn everyday(folder: &Path) -> Done {
     let registry = testkit::registry().await;
     scene::publish(&registry).await;
     let sources = tempfile::tempdir()?;
@@ -38,21 +52,26 @@ pub(crate) async fn run(folder: &Path) -> Done {
     };
     scene::write_folder(&set.folder)?;
     scene::set(&set.shop).await;
-    for (width, height) in SIZES {
-        for theme in ["light", "dark"] {
-            let suffix = format!("{theme}-{width}x{height}");
-            let film = Film { folder: folder.to_owned(), suffix, theme, width, height };
-            with_much(&set, &film).await?;
-            in_german(&set, &film).await?;
-            with_nothing_yet(&mut set, &film).await?;
-            without_engine(&film).await?;
-        }
+    for film in films(folder) {
+        with_much(&set, &film).await?;
+        in_german(&set, &film).await?;
+        with_nothing_yet(&mut set, &film).await?;
+        without_engine(&film).await?;
     }
     scene::clear(&set.shop).await;
     Ok(())
 }
 
-struct Film {
+fn films(folder: &Path) -> Vec<Film> {
+    let film = |theme, (width, height)| {
+        let suffix = format!("{theme}-{width}x{height}");
+        Film { folder: folder.to_owned(), suffix, theme, width, height }
+    };
+    SIZES.into_iter().flat_map(|size| ["light", "dark"].map(|theme| film(theme, size))).collect()
+}
+
+/// One look at everything: a theme, a size.
+pub(crate) struct Film {
     folder: PathBuf,
     suffix: String,
     theme: &'static str,
@@ -61,17 +80,17 @@ struct Film {
 }
 
 impl Film {
-    async fn open<'a>(&self, stage: &'a Stage, language: &str) -> Window<'a> {
+    /// Opens the window with its theme and size.
+    pub(crate) async fn open<'a>(&self, stage: &'a Stage, language: &str) -> Window<'a> {
         let window = stage.open().await;
         window.resize(self.width, self.height).await;
-        let mut settings = window.invoke("settings_get", json!({})).await;
-        settings["theme"] = self.theme.into();
-        settings["language"] = language.into();
-        window.invoke("settings_set", json!({"settings": settings})).await;
+        window.set("/theme", self.theme).await;
+        window.set("/language", language).await;
         window
     }
 
-    async fn shoot(&self, window: &Window<'_>, name: &str) -> std::io::Result<()> {
+    /// Takes a picture once the page is at rest.
+    pub(crate) async fn shoot(&self, window: &Window<'_>, name: &str) -> std::io::Result<()> {
         window.point_away();
         window.settle().await;
         let path = self.folder.join(format!("{name}-{}.png", self.suffix));
@@ -79,7 +98,8 @@ impl Film {
     }
 }
 
-async fn close_dialog(window: &Window<'_>) {
+/// Closes the dialog with its key.
+pub(crate) async fn close_dialog(window: &Window<'_>) {
     let dialog = window.get(Role::Dialog, "").await;
     window.press(&["Escape"]);
     dialog.wait_gone().await;

@@ -21,7 +21,7 @@ impl<'a> Discover<'a> {
 
     /// Waits for a tag in the list, and chooses it.
     pub async fn choose(&self, repository: &str, tag: &str) {
-        let (label, name) = (format!("Tags of {repository}"), format!("{tag}…"));
+        let (label, name) = (format!("Tags of {repository}"), format!("{tag} …"));
         let row = wait(&name, || async {
             // The table of what has arrived takes the place of the one that waits.
             self.0.find(Role::Table, &label).await?.find(Role::Row, &name).await

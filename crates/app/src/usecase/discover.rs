@@ -142,11 +142,12 @@ async fn hub_details(
     tags: &[String],
     platform: &Platform,
 ) -> Vec<TagDetail> {
-    let asked = tags.iter().map(|tag| async move {
-        let page = discover.hub_tags(reference, platform, tag, 1).await;
+    // Owned names: a future made from a borrowed one cannot be sent to another thread as far as the compiler can tell.
+    let asked = tags.iter().cloned().map(|tag| async move {
+        let page = discover.hub_tags(reference, platform, &tag, 1).await;
         match page {
-            Ok(page) => page.tags.into_iter().find(|one| one.tag == *tag).map(|one| detail(one, platform)),
-            Err(error) => Some(untold(tag, &error, reference)),
+            Ok(page) => page.tags.into_iter().find(|one| one.tag == tag).map(|one| detail(one, platform)),
+            Err(error) => Some(untold(&tag, &error, reference)),
         }
     });
     let told: Vec<Option<TagDetail>> = stream::iter(asked).buffered(AT_ONCE).collect().await;

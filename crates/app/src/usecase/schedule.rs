@@ -20,19 +20,30 @@ impl App {
         let mut changes = self.changes();
         loop {
             let until = tokio::time::sleep(self.look(&watch, started).await);
+            let last = self.last_check();
             tokio::pin!(until);
-            // An engine that comes, or comes back, may have updates to mend.
             loop {
                 tokio::select! {
                     () = &mut until => break,
                     changed = changes.next() => match changed {
-                        Some(changed) if changed.resources.contains(&Resource::Engine) => break,
+                        Some(changed) if self.matters(&changed.resources, last) => break,
                         Some(_) => {}
                         None => return,
                     },
                 }
             }
         }
+    }
+
+    /// Whether the schedule has to be looked at anew. An engine that comes, or comes back, may have updates to mend; the
+    /// settings decide when; and a check that somebody asked for puts the next one off.
+    fn matters(&self, changed: &[Resource], last: Option<jiff::Timestamp>) -> bool {
+        changed.iter().any(|one| matches!(one, Resource::Engine | Resource::Settings))
+            || (changed.contains(&Resource::Freshness) && self.last_check() != last)
+    }
+
+    fn last_check(&self) -> Option<jiff::Timestamp> {
+        self.inner.freshness.checked(&self.inner.link.connected()?.info().id)
     }
 
     /// Does what is due. Returns how long to sleep then.
