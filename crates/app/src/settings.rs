@@ -52,6 +52,14 @@ pub(crate) fn remembered_time(store: &Store, name: &str) -> Option<Timestamp> {
     kept?.parse().ok()
 }
 
+/// Forgets a moment.
+pub(crate) fn forget_time(store: &Store, name: &str) {
+    let gone = store.connection().execute("DELETE FROM setting WHERE name = ?1", [format!("time {name}")]);
+    if let Err(error) = gone {
+        tracing::warn!(%error, name, "a moment could not be forgotten");
+    }
+}
+
 fn lenient(text: &str) -> Settings {
     let Ok(serde_json::Value::Object(stored)) = serde_json::from_str(text) else {
         return Settings::default();

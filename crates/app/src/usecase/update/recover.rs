@@ -68,7 +68,9 @@ impl App {
     pub(in crate::usecase) fn add_undo(&self, engine: &Engine, view: &mut FreshnessView) {
         let until = self.inner.updater.undo_until(engine);
         for container in &mut view.containers {
-            container.undo_until = until.get(&container.name).map(ToString::to_string);
+            let kept = until.get(&container.name).copied();
+            let service = || self.service_until(&self.inner.inventory.find_container(&container.id)?.labels);
+            container.undo_until = kept.or_else(service).map(|until| until.to_string());
         }
     }
 
@@ -79,6 +81,7 @@ impl App {
             self.note(recovered);
         }
         let Some(engine) = self.inner.link.connected() else { return };
+        self.settle_services(&engine).await;
         let now = self.inner.freshness.now();
         if self.inner.updater.on_probation(&engine, now) {
             self.look_after(&engine, now).await;

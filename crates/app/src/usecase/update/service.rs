@@ -1,9 +1,11 @@
 //! Containers that a Swarm makes: its service is updated, by the engine's own rolling update.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use engine::Engine;
 use engine::model::container::ContainerSummary;
+use jiff::{SignedDuration, Timestamp};
 use job::JobContext;
 use oci::{Digest, Reference};
 use registry::credential::Asked;
@@ -87,7 +89,11 @@ impl App {
         context.outcome("reference", target.to_string());
         match Box::pin(service::update(engine, &asked, context)).await {
             Ok(ServiceOutcome::Nothing) => context.outcome("result", "nothing"),
-            Ok(ServiceOutcome::Completed) => context.outcome("result", "done"),
+            Ok(ServiceOutcome::Completed) => {
+                context.outcome("result", "done");
+                let now = self.inner.freshness.now();
+                crate::settings::remember_time(&self.inner.store, &updated_key(service), now);
+            }
             Ok(ServiceOutcome::RolledBack { why: RolledBack::Cancelled, .. }) => return Err(Stop::Cancelled),
             Ok(ServiceOutcome::RolledBack { words, .. }) => {
                 let facts = [("container", service.to_owned()), ("reason", words)];
@@ -97,6 +103,45 @@ impl App {
         }
         Ok(())
     }
+}
+
+impl App {
+    /// Says until when a service can be brought back, by when it was updated here.
+    pub(super) fn service_until(&self, labels: &BTreeMap<String, String>) -> Option<Timestamp> {
+        let service = service::of_container(labels)?;
+        let at = crate::settings::remembered_time(&self.inner.store, &updated_key(service))?;
+        let keep = SignedDuration::from_hours(i64::from(self.settings_get().updates.keep_hours));
+        at.checked_add(keep).ok().filter(|until| *until > self.inner.freshness.now())
+    }
+
+    /// Gives services back the rules of update that were lent for an update, once nobody goes back any more.
+    pub(super) async fn settle_services(&self, engine: &Engine) {
+        if !engine.info().swarm_active {
+            return;
+        }
+        let services: BTreeMap<String, BTreeMap<String, String>> = self
+            .inner
+            .inventory
+            .container_summaries()
+            .into_iter()
+            .filter_map(|one| Some((service::of_container(&one.labels)?.to_owned(), one.labels)))
+            .collect();
+        for (service, labels) in services {
+            let key = updated_key(&service);
+            let updated = crate::settings::remembered_time(&self.inner.store, &key).is_some();
+            if !updated || self.service_until(&labels).is_some() {
+                continue;
+            }
+            match service::settle(engine, &service).await {
+                Ok(_) => crate::settings::forget_time(&self.inner.store, &key),
+                Err(error) => tracing::warn!(%error, service, "its own rules could not be put back yet"),
+            }
+        }
+    }
+}
+
+fn updated_key(service: &str) -> String {
+    format!("service {service}")
 }
 
 /// The tag a task was made from, without the digest the Swarm pinned it to.
