@@ -38,7 +38,7 @@ pub struct HistoryEntry {
     pub container: String,
     /// Id before, and after once there is one.
     pub old_id: String,
-    /// Id of the new container.
+    /// Id of the new container; of its twin when what removed itself was put back.
     pub new_id: Option<String>,
     /// What it was.
     pub kind: SwapKind,
@@ -119,6 +119,12 @@ pub fn get(store: &Store, tx: &str) -> Result<Option<HistoryEntry>, rusqlite::Er
     Ok(found.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
+/// Says whether a swap, however long ago, made a container. A store that fails knows none.
+pub(crate) fn has_made(store: &Store, id: &str) -> bool {
+    let entries = list(store, None, KEPT).unwrap_or_default();
+    entries.iter().any(|entry| entry.new_id.as_deref() == Some(id))
+}
+
 /// Writes that a swap has begun. A store that fails costs the history, not the swap.
 pub(crate) fn begin(store: &Store, tx: &Transaction) {
     put(store, &entry(tx, HistoryResult::Open));
@@ -172,6 +178,8 @@ fn entry(tx: &Transaction, result: HistoryResult) -> HistoryEntry {
     let header = &tx.header;
     let main = tx.main();
     let successor = main.and_then(|member| Some(member.successor.as_ref()?.id.clone()));
+    // What removed itself is put back as its twin.
+    let twin = tx.stand_by.get(&0).filter(|_| result == HistoryResult::PutBack);
     let old_reference = main.and_then(|member| member.inspect["Config"]["Image"].as_str());
     let complete = tx.backups.iter().filter_map(|(file, volume)| Some((file.clone(), volume.clone()?)));
     HistoryEntry {
@@ -179,7 +187,7 @@ fn entry(tx: &Transaction, result: HistoryResult) -> HistoryEntry {
         engine: header.engine.clone(),
         container: main.map(|member| member.name.clone()).unwrap_or_default(),
         old_id: main.map(|member| member.id.clone()).unwrap_or_default(),
-        new_id: tx.created.get(&0).cloned().or(successor),
+        new_id: twin.or(tx.created.get(&0)).cloned().or(successor),
         kind: header.kind,
         by: header.by,
         reference: header.reference.clone(),

@@ -1,11 +1,13 @@
 //! What is kept of committed swaps, for how long, and what it costs (UPDATES.md 6.2, steps 13 and 14).
 
+use std::path::Path;
+
 use engine::{Engine, EngineError};
 use jiff::Timestamp;
 
 use crate::check::Swapping;
 use crate::history::{self, HistoryEntry};
-use crate::journal::{self, Role, Transaction};
+use crate::journal::{self, LockError, Role, Transaction};
 use crate::swap::{Seen, Updater, image_raw};
 
 /// Repository of the names that keep the image of an old container whose container could not be kept.
@@ -155,19 +157,13 @@ impl Updater {
     pub async fn cleanup(&self, engine: &Engine, now: Timestamp) -> Vec<Cleaned> {
         let mut cleaned = Vec::new();
         for (path, tx) in self.transactions(engine) {
-            if tx.committed.is_none_or(|(_, until)| until > now) || !tx.settled {
+            if tx.committed.is_none_or(|(_, until)| until > now) {
                 continue;
             }
-            let ids: Vec<String> = tx.header.members.iter().map(|member| member.id.clone()).collect();
-            let Ok(_held) = self.locks().take(&engine.info().id, &ids) else { continue };
-            let failure = clean(engine, &tx).await.err();
-            if failure.is_none()
-                && let Err(error) = journal::remove(&path)
-            {
-                tracing::warn!(%error, "a journal that is done could not be removed");
+            match self.release(engine, &path, &tx).await {
+                Ok(one) => cleaned.extend(one),
+                Err(error) => tracing::debug!(?error, "what is kept is in use and is cleaned away later"),
             }
-            let name = tx.main().map(|member| member.name.clone()).unwrap_or_default();
-            cleaned.push(Cleaned { tx: tx.header.tx.clone(), name, failure });
         }
         cleaned
     }
@@ -176,12 +172,43 @@ impl Updater {
     pub async fn let_go(&self, engine: &Engine, tx: &str) -> Option<Cleaned> {
         let found = self.transactions(engine).into_iter().find(|(_, one)| one.header.tx == tx);
         let (path, tx) = found.filter(|(_, tx)| tx.committed.is_some())?;
+        match self.release(engine, &path, &tx).await {
+            Ok(cleaned) => cleaned,
+            Err(_) => {
+                let name = tx.main().map(|member| member.name.clone()).unwrap_or_default();
+                let operation = format!("let go of the old container of {name}");
+                let cause = "an update of it is at work".to_owned();
+                Some(Cleaned {
+                    tx: tx.header.tx,
+                    name,
+                    failure: Some(EngineError::Local { operation, cause }),
+                })
+            }
+        }
+    }
+
+    /// Cleans one away, unless an undo or another update is at work on any of its containers. `None`: it ended meanwhile,
+    /// or what its commit brings is still to be done.
+    async fn release(
+        &self,
+        engine: &Engine,
+        path: &Path,
+        tx: &Transaction,
+    ) -> Result<Option<Cleaned>, LockError> {
+        let _held = self.locks().take(&engine.info().id, &tx.containers())?;
+        // Read again: an undo may have come first.
+        let Ok(tx) = journal::read(path) else { return Ok(None) };
+        if tx.committed.is_none() || !tx.settled {
+            return Ok(None);
+        }
         let failure = clean(engine, &tx).await.err();
-        if failure.is_none() {
-            journal::remove(&path).ok()?;
+        if failure.is_none()
+            && let Err(error) = journal::remove(path)
+        {
+            tracing::warn!(%error, "a journal that is done could not be removed");
         }
         let name = tx.main().map(|member| member.name.clone()).unwrap_or_default();
-        Some(Cleaned { tx: tx.header.tx, name, failure })
+        Ok(Some(Cleaned { tx: tx.header.tx, name, failure }))
     }
 }
 

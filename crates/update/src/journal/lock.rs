@@ -5,11 +5,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions, TryLockError};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use sha2::{Digest as _, Sha256};
 use tokio::sync::OwnedMutexGuard;
 
 /// Why a swap may not run now.
@@ -59,9 +59,9 @@ impl Locks {
         if let Some(file) = engines.get(engine).and_then(Weak::upgrade) {
             return Ok(file);
         }
-        let mut hash = DefaultHasher::new();
-        engine.hash(&mut hash);
-        let path = self.folder.join(format!("{:016x}.lock", hash.finish()));
+        // The same for every version of this program: two of them may run.
+        let name: String = Sha256::digest(engine).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let path = self.folder.join(format!("{name}.lock"));
         let file = OpenOptions::new().create(true).append(true).open(path).map_err(LockError::File)?;
         match file.try_lock() {
             Ok(()) => {}

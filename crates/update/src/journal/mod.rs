@@ -30,6 +30,8 @@ pub(crate) struct Journal {
     file: File,
     path: PathBuf,
     clock: Clock,
+    /// The last line may be there in part only: the next one must not be swallowed by it.
+    torn: bool,
     pub(crate) tx: Transaction,
 }
 
@@ -43,28 +45,35 @@ impl Journal {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path)?;
         let tx = Transaction::begun(header.clone(), clock());
-        let mut journal = Self { file, path, clock, tx };
-        journal.write(Record::Begin { header: Box::new(header) })?;
-        sync_folder(folder)?;
-        Ok(journal)
+        let mut journal = Self { file, path, clock, torn: false, tx };
+        let written = journal.write(Record::Begin { header: Box::new(header) });
+        match written.and_then(|()| sync_folder(folder)) {
+            Ok(()) => Ok(journal),
+            Err(error) => {
+                // On a full disk half a header would stay, and be in everybody's way.
+                drop_file(journal);
+                Err(error)
+            }
+        }
     }
 
     /// Opens a journal that an earlier process left.
     pub(crate) fn reopen(path: &Path, clock: Clock) -> io::Result<Self> {
         let tx = read(path)?;
-        let mut file = OpenOptions::new().append(true).open(path)?;
-        // A torn last line must not swallow the next one.
-        file.write_all(b"\n")?;
-        Ok(Self { file, path: path.to_owned(), clock, tx })
+        let file = OpenOptions::new().append(true).open(path)?;
+        Ok(Self { file, path: path.to_owned(), clock, torn: true, tx })
     }
 
     /// Writes a line; it is on the disk when this returns.
     pub(crate) fn write(&mut self, record: Record) -> io::Result<()> {
         let line = Line { at: (self.clock)(), record };
-        let mut bytes = serde_json::to_vec(&line)?;
+        let mut bytes = if self.torn { vec![b'\n'] } else { Vec::new() };
+        serde_json::to_writer(&mut bytes, &line)?;
         bytes.push(b'\n');
+        self.torn = true;
         self.file.write_all(&bytes)?;
         self.file.sync_data()?;
+        self.torn = false;
         self.tx.take(line);
         Ok(())
     }
@@ -83,6 +92,12 @@ impl Journal {
     }
 }
 
+fn drop_file(journal: Journal) {
+    if let Err(error) = journal.remove() {
+        tracing::warn!(%error, "a journal that could not be begun could not be removed");
+    }
+}
+
 /// Removes a journal's file.
 pub(crate) fn remove(path: &Path) -> io::Result<()> {
     match std::fs::remove_file(path) {
@@ -91,7 +106,7 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Reads a journal. Whatever follows a line that cannot be read was never acted upon.
+/// Reads a journal. A line that cannot be read was never acted upon; those after it were written by whoever went on.
 pub(crate) fn read(path: &Path) -> io::Result<Transaction> {
     let mut lines = BufReader::new(File::open(path)?);
     let mut tx: Option<Transaction> = None;

@@ -250,6 +250,19 @@ impl Transaction {
         self.header.members.first()
     }
 
+    /// Every container it knows: those before, those made, and those that stand by.
+    pub(crate) fn containers(&self) -> Vec<String> {
+        let before = self.header.members.iter().map(|member| &member.id);
+        let parked = self.header.members.iter().filter_map(|member| Some(&member.successor.as_ref()?.id));
+        before.chain(parked).chain(self.created.values()).chain(self.stand_by.values()).cloned().collect()
+    }
+
+    /// Says whether it made a container, or put it in its place.
+    pub(crate) fn has_made(&self, id: &str) -> bool {
+        let parked = self.header.members.iter().filter_map(|member| Some(&member.successor.as_ref()?.id));
+        parked.chain(self.created.values()).chain(self.stand_by.values()).any(|made| made == id)
+    }
+
     /// The six digits that stand in names.
     pub(crate) fn short(&self) -> &str {
         short(&self.header.tx)

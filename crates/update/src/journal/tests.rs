@@ -96,3 +96,26 @@ fn a_name_keeps_its_first_owner_however_often_it_moves() {
     let moved = tx.moved.get("web:1").expect("moved");
     assert_eq!((moved.before.as_deref(), moved.to.as_str()), (Some("old"), "other"));
 }
+
+/// A write that fails half way, on a full disk, does not spoil the next one.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_follows_a_failed_write_is_read() {
+    let folder = tempfile::tempdir().expect("folder");
+    let mut journal = Journal::begin(folder.path(), header(), clock()).expect("begins");
+    let path = journal.path.clone();
+    // The disk takes half a line, and then nothing.
+    std::fs::OpenOptions::new()
+        .append(true)
+        .open(&path)
+        .expect("opens")
+        .write_all(b"{\"at\":")
+        .expect("half");
+    let good =
+        std::mem::replace(&mut journal.file, File::options().write(true).open("/dev/full").expect("opens"));
+    assert!(journal.write(Record::Stopping).is_err());
+    assert!(!journal.tx.stopping, "what is not written was not said");
+    journal.file = good;
+    journal.write(Record::Did { step: Step::Started, member: 0 }).expect("writes");
+    assert!(read(&path).expect("readable").has_done(Step::Started, 0));
+}

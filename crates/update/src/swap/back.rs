@@ -7,7 +7,7 @@ use engine::EngineError;
 use tokio::time::Instant;
 
 use super::patience::{is_away, patiently};
-use super::seen::{Seen, volumes};
+use super::seen::{Seen, is_nameless, volumes};
 use super::work::Work;
 use super::{Aftermath, SwapFailure, holder};
 use crate::failpoint;
@@ -28,7 +28,7 @@ impl Work<'_> {
             Ok(None) if self.journal.tx.stopping => Aftermath::PutBack,
             Ok(None) => Aftermath::Untouched,
             Ok(Some(words)) => self.attention(words),
-            Err(SwapFailure::Engine(error)) if is_away(&error) => Aftermath::Pending(error.to_string()),
+            Err(failure) if failure.is_away() => Aftermath::Pending(failure.to_string()),
             Err(failure) => self.attention(failure.to_string()),
         }
     }
@@ -45,21 +45,32 @@ impl Work<'_> {
             self.take_down(index).await?;
         }
         failpoint::hit("rb1");
+        // One that hung on it and is gone for good must not keep the others down.
+        let mut there = Vec::with_capacity(self.members());
         for index in 0..self.members() {
-            trouble = trouble.or(self.name_back(index).await?);
+            match self.name_back(index).await {
+                Ok(words) => {
+                    trouble = trouble.or(words);
+                    there.push(index);
+                }
+                Err(failure) if index > 0 && !failure.is_away() => {
+                    trouble = trouble.or(Some(failure.to_string()));
+                }
+                Err(failure) => return Err(failure),
+            }
         }
         failpoint::hit("rb2");
-        for index in 0..self.members() {
-            self.policy_back(index).await?;
+        for &index in &there {
+            trouble = trouble.or(self.policy_back(index).await?);
         }
         failpoint::hit("rb3");
-        for index in 0..self.members() {
+        for &index in &there {
             trouble = trouble.or(self.start_back(index).await?);
         }
         failpoint::hit("rb4");
         self.names_back().await?;
         failpoint::hit("rb5");
-        for index in (0..self.members()).rev() {
+        for &index in there.iter().rev() {
             trouble = trouble.or(self.clear_away(index).await?);
         }
         failpoint::hit("rb6");
@@ -132,14 +143,18 @@ impl Work<'_> {
         }
     }
 
-    async fn policy_back(&mut self, index: usize) -> Result<(), SwapFailure> {
+    async fn policy_back(&mut self, index: usize) -> Result<Option<String>, SwapFailure> {
         let (policy, id) = (self.member(index)?.policy.clone(), self.member(index)?.id.clone());
         let old = self.old(index).await?;
         // Only the old one itself was disarmed, and an engine that cannot change the policy has not changed it.
         if old.id == id && !old.auto_remove && old.policy != policy {
-            patiently(|| self.engine.container_set_restart(&id, &policy)).await?;
+            match patiently(|| self.engine.container_set_restart(&id, &policy)).await {
+                // That it serves comes first.
+                Err(error @ EngineError::Refused { .. }) => return Ok(Some(error.to_string())),
+                done => done?,
+            }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Starts the old one if it ran. Ports and addresses that a stranger took meanwhile are waited for.
@@ -208,7 +223,7 @@ impl Work<'_> {
     }
 
     /// Gives names back to the images that had them, unless the new image is in use elsewhere: then the name is right.
-    async fn names_back(&mut self) -> Result<(), SwapFailure> {
+    pub(super) async fn names_back(&mut self) -> Result<(), SwapFailure> {
         let names: Vec<_> =
             self.journal.tx.moved.iter().map(|(name, moved)| (name.clone(), moved.to.clone())).collect();
         for (name, to) in names {
@@ -279,8 +294,8 @@ impl Work<'_> {
         {
             return if is_away(&error) { Err(error.into()) } else { Ok(Some(error.to_string())) };
         }
-        let nameless = |name: &String| name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-        for volume in container.volumes().iter().filter(|name| nameless(name) && !kept.contains(name)) {
+        let volumes = container.volumes();
+        for volume in volumes.iter().filter(|name| is_nameless(name) && !kept.contains(name)) {
             if let Err(error) = self.engine.volume_remove(volume).await {
                 tracing::warn!(%error, volume, "a volume of a failed container could not be removed");
             }

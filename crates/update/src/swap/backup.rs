@@ -32,6 +32,9 @@ impl Work<'_> {
             let why = "this engine forgets who owns the files it copies".to_owned();
             return Err(SwapFailure::Backup { volume: self.member(0)?.name.clone(), why });
         }
+        if let Some(volume) = partly_mounted(&self.member(0)?.inspect) {
+            return Err(SwapFailure::Backup { volume, why: "only a folder of it is mounted".to_owned() });
+        }
         let sizes = self.engine.disk_usage().await?.volume_sizes;
         let needed: u64 = self.mounted()?.iter().filter_map(|one| sizes.get(&one.volume)).sum();
         match space(folder) {
@@ -76,11 +79,15 @@ impl Work<'_> {
         let mounts = self.member(0)?.inspect["Mounts"].as_array().map(Vec::as_slice).unwrap_or_default();
         let text = |mount: &serde_json::Value, key: &str| mount[key].as_str().map(str::to_owned);
         let volumes = mounts.iter().filter(|mount| mount["Type"] == "volume");
-        Ok(volumes
+        let mut all: Vec<Mounted> = volumes
             .filter_map(|mount| {
                 Some(Mounted { volume: text(mount, "Name")?, path: text(mount, "Destination")? })
             })
-            .collect())
+            .collect();
+        // One that is mounted twice is one volume.
+        all.sort_by(|a, b| a.volume.cmp(&b.volume));
+        all.dedup_by(|a, b| a.volume == b.volume);
+        Ok(all)
     }
 
     /// The old container, or the twin of one that removed itself: both have its volumes.
@@ -104,6 +111,15 @@ impl Work<'_> {
     async fn copy_volume(&self, container: &str, from: &Mounted, to: &Path) -> Result<(), String> {
         copy_out(self.engine, container, &from.path, to, self.job).await
     }
+}
+
+/// A volume of which a container sees only a folder. A copy taken there would not be the volume, and could not be put back
+/// without losing the rest of it.
+pub(super) fn partly_mounted(inspect: &serde_json::Value) -> Option<String> {
+    let mounts = inspect["HostConfig"]["Mounts"].as_array().into_iter().flatten();
+    let mut parts = mounts
+        .filter(|mount| mount["VolumeOptions"]["Subpath"].as_str().is_some_and(|path| !path.is_empty()));
+    Some(parts.next()?["Source"].as_str().unwrap_or_default().to_owned())
 }
 
 /// Copies what is in a folder of a container into a packed archive with its checksum beside it.

@@ -111,7 +111,9 @@ pub(crate) async fn members(
             continue;
         }
         let found = find(engine, &dependant.id).await?;
-        members.push(member(&found, if dependant.recreate { Role::Replace } else { Role::Restart }));
+        // What removes itself when it stops cannot be started again either.
+        let is_made_anew = dependant.recreate || found.auto_remove;
+        members.push(member(&found, if is_made_anew { Role::Replace } else { Role::Restart }));
     }
     Ok(members)
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use engine::EngineError;
 use serde::{Deserialize, Serialize};
 
+use super::patience::is_away;
 use crate::plan::PlanError;
 use crate::status::Managed;
 
@@ -189,6 +190,11 @@ impl SwapFailure {
             Self::NothingKept(_) => "nothingKept",
             Self::Interrupted => "interrupted",
         }
+    }
+
+    /// Says whether the engine did not answer at all.
+    pub(crate) fn is_away(&self) -> bool {
+        matches!(self, Self::Engine(error) if is_away(error))
     }
 
     /// The failure as it is written down.

@@ -66,9 +66,10 @@ impl Work<'_> {
         let plan = self.plan(0, Some(image), &wish).await?;
         for index in 0..self.members() {
             self.plan_way_back(index).await?;
-        }
-        if self.member(0)?.auto_remove {
-            self.make_twin(0).await?;
+            // Its volumes would go with it, also those of one that hangs on the container.
+            if self.member(index)?.auto_remove {
+                self.make_twin(index).await?;
+            }
         }
         self.make(0, plan, id, &request.carry).await?;
         Ok(())
@@ -217,12 +218,11 @@ impl Work<'_> {
     pub(super) async fn pass_gate(&mut self, index: usize) -> Result<(), SwapFailure> {
         let member = self.member(index)?;
         if member.was != Was::Stopped && !self.journal.tx.has_done(Step::Passed, index) {
-            let one_shot = is_one_shot(&member.inspect, &member.policy);
             let new =
                 self.successor(index).await?.ok_or_else(|| SwapFailure::NoContainer(member.name.clone()))?;
             let gate = self.journal.tx.header.gate.clone();
             let (engine, job) = (self.engine, self.job);
-            Watched { engine, job, id: &new.id, gate: &gate, one_shot }.verdict().await?;
+            Watched { engine, job, id: &new.id, gate: &gate }.verdict().await?;
         }
         self.journal.write(Record::Did { step: Step::Passed, member: index })?;
         Ok(())
@@ -262,12 +262,4 @@ impl Work<'_> {
         };
         tx.header.members.iter().enumerate().filter_map(pair).collect()
     }
-}
-
-/// Whether a container is one that does its work and ends: its last run had ended, and nothing starts it again.
-fn is_one_shot(inspect: &Value, policy: &Value) -> bool {
-    let ended =
-        inspect["State"]["FinishedAt"].as_str().is_some_and(|at| !at.is_empty() && !at.starts_with("0001-"));
-    let policy = policy["Name"].as_str().unwrap_or_default();
-    ended && inspect["State"]["ExitCode"] == 0 && matches!(policy, "no" | "on-failure")
 }

@@ -28,8 +28,6 @@ pub(crate) struct Watched<'a> {
     pub(crate) job: &'a JobContext,
     pub(crate) id: &'a str,
     pub(crate) gate: &'a Gate,
-    /// It may end with code 0: the old one had.
-    pub(crate) one_shot: bool,
 }
 
 /// Since when a container runs undisturbed.
@@ -81,8 +79,8 @@ impl Watched<'_> {
             return Some(Err(GateKind::Restarting(seen.exit_code)));
         }
         if !seen.running {
-            let done = self.one_shot && seen.exit_code == 0 && seen.status == "exited";
-            return Some(if done { Ok(()) } else { Err(GateKind::Exited(seen.exit_code)) });
+            // Also with code 0: the old one ran. One that does its work and ends is not started by an update at all.
+            return Some(Err(GateKind::Exited(seen.exit_code)));
         }
         let silent = self.silent_port(seen).await;
         match self.health(seen).await {

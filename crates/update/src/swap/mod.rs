@@ -115,8 +115,7 @@ impl Updater {
         begin::must_be_ours(engine, &seen).await.map_err(refused)?;
         let mut held = self.take(engine, &seen).map_err(refused)?;
         let (reference, words) = begin::reference(&seen, request).map_err(refused)?;
-        let name = reference.canonical();
-        let free = self.shared.locks.reference(&engine.info().id, &name);
+        let free = self.name_of(engine, &words);
         let Some(_name) = job.unless_cancelled(free).await else {
             return Err(refused(SwapFailure::Cancelled));
         };
@@ -199,6 +198,12 @@ impl Updater {
             }
             _ => Ok(held),
         }
+    }
+
+    /// Waits until no other swap of this process moves the name of an image.
+    async fn name_of(&self, engine: &Engine, reference: &str) -> tokio::sync::OwnedMutexGuard<()> {
+        let name = Reference::parse(reference).map_or(reference.to_owned(), |parsed| parsed.canonical());
+        self.shared.locks.reference(&engine.info().id, &name).await
     }
 
     /// Journals of this engine, oldest first.

@@ -13,6 +13,9 @@ use crate::journal::{Transaction, Was};
 /// How long a new container is watched after its commit.
 pub const PROBATION: Duration = Duration::from_secs(600);
 
+/// Codes of a program that was told to end: by itself, interrupted, killed, terminated.
+const STOPPED: [i64; 4] = [0, 130, 137, 143];
+
 /// A new container that is not well after all. Going back is offered, or done, by whoever watches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relapse {
@@ -68,8 +71,8 @@ fn relapse(seen: &Seen) -> Option<GateKind> {
     if seen.health == "unhealthy" {
         return Some(GateKind::Unhealthy(seen.health_output.trim().to_owned()));
     }
-    // Ending with 0 is what a person's stop and a task that is done look like.
-    (!seen.running && seen.exit_code != 0 && seen.status == "exited")
+    // Ending with 0 is what a task that is done looks like, the others are what a person's stop does.
+    (!seen.running && !STOPPED.contains(&seen.exit_code) && seen.status == "exited")
         .then_some(GateKind::Exited(seen.exit_code))
 }
 
@@ -87,6 +90,7 @@ mod tests {
     fn crash_loops_are_told_from_quiet_ends() {
         assert_eq!(of(json!({"Status": "running", "Running": true}), 0), None);
         assert_eq!(of(json!({"Status": "exited", "ExitCode": 0}), 0), None);
+        assert_eq!(of(json!({"Status": "exited", "ExitCode": 137}), 0), None, "it was stopped");
         assert_eq!(of(json!({"Status": "exited", "ExitCode": 3}), 0), Some(GateKind::Exited(3)));
         let looping = json!({"Status": "running", "Running": true, "ExitCode": 0});
         assert_eq!(of(looping, 2), Some(GateKind::Restarting(0)));

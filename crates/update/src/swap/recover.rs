@@ -8,7 +8,8 @@ use job::JobContext;
 
 use super::seen::Seen;
 use super::work::Work;
-use super::{Aftermath, SwapFailure, UpdateError, Updater, locked};
+use super::{Aftermath, SwapFailure, UpdateError, Updater, drop_journal, locked};
+use crate::history;
 use crate::journal::{Journal, Record, Role, Step, Transaction, Was};
 
 /// A swap that was found interrupted.
@@ -45,16 +46,16 @@ impl Updater {
             if is_settled(&tx) {
                 continue;
             }
-            let ids: Vec<String> = tx.header.members.iter().map(|member| member.id.clone()).collect();
             let name = tx.main().map(|member| member.name.clone()).unwrap_or_default();
-            let held = match self.shared.locks.take(&engine.info().id, &ids) {
+            let held = match self.shared.locks.take(&engine.info().id, &tx.containers()) {
                 Ok(held) => held,
                 // It is at work in this very process.
                 Err(crate::journal::LockError::Container) => continue,
                 Err(error) => return Err(UpdateError::refused(locked(error, &name))),
             };
+            let image = self.name_of(engine, &tx.header.reference).await;
             let state = Box::pin(self.recover_one(engine, &path, job)).await;
-            drop(held);
+            drop((held, image));
             recovered.extend(state.map(|state| Recovered { tx: tx.header.tx, name, state }));
         }
         Ok(recovered)
@@ -80,6 +81,9 @@ impl Updater {
             self.after_commit(&mut work).await;
             return Some(RecoveredState::Committed);
         }
+        if let Some(words) = work.was_settled_by_hand().await {
+            return Some(RecoveredState::Back(self.end_by_hand(work, words).await));
+        }
         if work.journal.tx.failure.is_none() {
             match Box::pin(work.resume()).await {
                 Ok(true) => {
@@ -99,12 +103,44 @@ impl Updater {
     }
 }
 
+impl Updater {
+    /// Ends a transaction of which nothing is left but names of images.
+    async fn end_by_hand(&self, mut work: Work<'_>, words: String) -> Aftermath {
+        if let Err(failure) = work.names_back().await {
+            return Aftermath::Pending(failure.to_string());
+        }
+        work.journal.note(Record::Attention { words: words.clone() });
+        history::end(&self.shared.store, &work.journal.tx, history::HistoryResult::Attention);
+        drop_journal(work.journal);
+        Aftermath::Attention(words)
+    }
+}
+
 /// Committed, with all that a commit brings.
 fn is_settled(tx: &Transaction) -> bool {
     tx.committed.is_some() && tx.settled
 }
 
 impl Work<'_> {
+    /// Somebody removed all that a swap left and gave the name to another container: making the old one again would only
+    /// be in its way. An engine that does not tell is no reason to believe so.
+    async fn was_settled_by_hand(&self) -> Option<String> {
+        let main = self.journal.tx.main().filter(|_| self.members() == 1)?;
+        let twin = self.journal.tx.stand_by_name(main);
+        for ours in [&main.id, &twin] {
+            if !matches!(Seen::look(self.engine, ours).await, Ok(None)) {
+                return None;
+            }
+        }
+        let (Ok(None), Ok(Some(other))) =
+            (self.successor(0).await, Seen::look(self.engine, &main.name).await)
+        else {
+            return None;
+        };
+        let is_other = other.name == main.name && !self.journal.tx.containers().contains(&other.id);
+        is_other.then(|| "somebody made another container of this name; nothing was put back".to_owned())
+    }
+
     /// Goes on with a swap whose successor had been started. `false`: it had not come that far.
     async fn resume(&mut self) -> Result<bool, SwapFailure> {
         let Some(main) = self.journal.tx.main() else { return Ok(false) };

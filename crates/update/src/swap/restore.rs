@@ -2,7 +2,7 @@
 //!
 //! What is in the volumes now is copied first, so that nothing is lost either way; then they are emptied, by a helper made
 //! from the container's own image, and filled from the archives. A checksum that does not fit, an image without a shell,
-//! too little room: all of that is found before anything is emptied.
+//! too little room, somebody else at work in the volume: all of that is found before anything is emptied.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -17,8 +17,8 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 
-use super::backup::{beside, copy_out};
-use super::seen::Seen;
+use super::backup::{beside, copy_out, partly_mounted};
+use super::seen::{Seen, is_nameless};
 use super::{Updater, begin};
 
 /// Where the helper sees the volume.
@@ -34,6 +34,14 @@ pub enum RestoreError {
     /// There is no such container, or it is being changed.
     #[error("container {0} is not there or is being changed")]
     NotNow(String),
+    /// Its volumes cannot be put back without harm.
+    #[error("volumes of {container} cannot be put back: {why}")]
+    Unsafe {
+        /// Container.
+        container: String,
+        /// Why.
+        why: String,
+    },
     /// A copy is not there or is not what was written.
     #[error("the copy {} cannot be used: {why}", path.display())]
     BadCopy {
@@ -70,18 +78,17 @@ impl Updater {
         job.step("restore");
         let not_now = || RestoreError::NotNow(container.to_owned());
         let seen = begin::find(engine, container).await.map_err(|_| not_now())?;
-        let ids = std::slice::from_ref(&seen.id);
-        let _held = self.locks().take(&engine.info().id, ids).map_err(|_| not_now())?;
+        let _held = self.take(engine, &seen).map_err(|_| not_now())?;
+        must_be_safe(engine, &seen, copies).await?;
         for file in copies.keys() {
             proven(Path::new(file)).await?;
         }
         let mut restore = Restore { engine, seen: &seen, safe: Vec::new() };
         let done = restore.all(copies).await;
-        if seen.running {
-            let started = engine.container_start(&seen.id).await;
-            started.map_err(|error| restore.failed(container, &error.to_string()))?;
-        }
-        done.map(|()| restore.safe)
+        let started = start_again(engine, &seen).await;
+        done?;
+        started.map_err(|error| restore.failed(container, &error.to_string()))?;
+        Ok(restore.safe)
     }
 }
 
@@ -93,7 +100,7 @@ struct Restore<'a> {
 
 impl Restore<'_> {
     async fn all(&mut self, copies: &BTreeMap<String, String>) -> Result<(), RestoreError> {
-        let stopped = self.engine.container_stop(&self.seen.id, None).await;
+        let stopped = stop(self.engine, self.seen).await;
         stopped.map_err(|error| self.failed(&self.seen.name, &error.to_string()))?;
         for (file, volume) in copies {
             self.make_safe(Path::new(file), volume).await?;
@@ -123,8 +130,19 @@ impl Restore<'_> {
         let name = format!("{}.rs-{}", self.seen.name, short());
         let helper = self.engine.container_create_raw(&name, &self.helper(volume), None).await?.id;
         let filled = self.empty_and_fill(&helper, file).await;
-        let removed = self.engine.container_remove(&helper, false).await;
-        filled.and(removed)
+        filled.and(self.remove(&helper, volume).await)
+    }
+
+    /// Removes the helper, and the volumes that its image had made for it.
+    async fn remove(&self, helper: &str, volume: &str) -> Result<(), EngineError> {
+        let made = Seen::look(self.engine, helper).await?.map(|seen| seen.volumes()).unwrap_or_default();
+        self.engine.container_remove(helper, false).await?;
+        for made in made.iter().filter(|made| is_nameless(made) && *made != volume) {
+            if let Err(error) = self.engine.volume_remove(made).await {
+                tracing::warn!(%error, volume = made, "a volume of a helper could not be removed");
+            }
+        }
+        Ok(())
     }
 
     async fn empty_and_fill(&self, helper: &str, file: &Path) -> Result<(), EngineError> {
@@ -156,6 +174,51 @@ impl Restore<'_> {
     fn failed(&self, volume: &str, why: &str) -> RestoreError {
         RestoreError::Failed { volume: volume.to_owned(), why: why.to_owned(), safe: self.safe.clone() }
     }
+}
+
+/// Refuses what would be lost: a container that removes itself when it stops, a volume of which it sees a part only, one
+/// that somebody else is writing to.
+async fn must_be_safe(
+    engine: &Engine,
+    seen: &Seen,
+    copies: &BTreeMap<String, String>,
+) -> Result<(), RestoreError> {
+    let no = |why: String| Err(RestoreError::Unsafe { container: seen.name.clone(), why });
+    if seen.auto_remove {
+        return no("it removes itself when it stops".to_owned());
+    }
+    if let Some(volume) = partly_mounted(&seen.raw) {
+        return no(format!("it mounts only a folder of volume {volume}"));
+    }
+    let listed = engine
+        .container_list()
+        .await
+        .map_err(|error| RestoreError::Unsafe { container: seen.name.clone(), why: error.to_string() })?;
+    for other in listed.iter().filter(|other| other.id != seen.id) {
+        let Ok(Some(other)) = Seen::look(engine, &other.id).await else { continue };
+        let shared =
+            other.volumes().into_iter().find(|volume| copies.values().any(|copied| copied == volume));
+        if let Some(volume) = shared.filter(|_| other.running) {
+            return no(format!("container {} uses volume {volume}, too", other.name));
+        }
+    }
+    Ok(())
+}
+
+/// Stops it, thawed if need be: what is frozen cannot end.
+async fn stop(engine: &Engine, seen: &Seen) -> Result<(), EngineError> {
+    if seen.paused {
+        engine.container_unpause(&seen.id).await?;
+    }
+    if seen.running || seen.paused { engine.container_stop(&seen.id, None).await } else { Ok(()) }
+}
+
+/// Starts it if it ran, and freezes it again if it was frozen.
+async fn start_again(engine: &Engine, seen: &Seen) -> Result<(), EngineError> {
+    if seen.running || seen.paused {
+        engine.container_start(&seen.id).await?;
+    }
+    if seen.paused { engine.container_pause(&seen.id).await } else { Ok(()) }
 }
 
 fn short() -> String {

@@ -82,6 +82,11 @@ pub(crate) fn volumes(inspect: &Value) -> Vec<String> {
     volumes.filter_map(|mount| mount["Name"].as_str().map(str::to_owned)).collect()
 }
 
+/// Whether a volume has the name of one that nobody named.
+pub(crate) fn is_nameless(volume: &str) -> bool {
+    volume.len() == 64 && volume.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// Podman leaves `sha256:` out here and there.
 pub(crate) fn image_id(id: &str) -> String {
     let bare = id.len() == 64 && id.bytes().all(|byte| byte.is_ascii_hexdigit());

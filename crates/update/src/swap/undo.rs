@@ -16,7 +16,8 @@ use crate::plan::{Around, Depth};
 
 impl Updater {
     /// Goes back to the old container: of a transaction, or of the newest one of a container's name. The newer container is
-    /// removed once the old one is well; until then every failure leads back to it. Older generations stay kept.
+    /// removed once the old one is well; until then every failure leads back to it. Older generations stay kept. A container
+    /// that somebody else gave the name since is not touched: removing it would be the loss of something that is not ours.
     pub async fn undo(
         &self,
         engine: &Engine,
@@ -29,9 +30,14 @@ impl Updater {
         let name = undone.main().map(|member| member.name.clone()).unwrap_or_default();
         let seen = begin::find(engine, &name).await.map_err(refused)?;
         let mut held = self.take(engine, &seen).map_err(refused)?;
+        if !self.is_made(engine, &seen.id) && !history::has_made(self.store(), &seen.id) {
+            let why = "it was made by somebody else since the update";
+            return Err(refused(SwapFailure::NotUpdatable { name, why }));
+        }
         let header = Box::pin(self.undo_header(engine, &seen, &undone, by)).await.map_err(refused)?;
         let others: Vec<String> = header.members.iter().skip(1).map(|member| member.id.clone()).collect();
         held.also(&engine.info().id, &others).map_err(|error| refused(locked(error, &name)))?;
+        let _image = self.name_of(engine, &header.reference).await;
         let journal = Journal::begin(self.folder(), header, self.clock());
         let journal = journal.map_err(|error| refused(SwapFailure::Journal(error)))?;
         let mut work = Work { engine, job, journal };
@@ -75,7 +81,8 @@ impl Updater {
         for member in &mut members {
             let then = undone.header.members.iter().position(|then| then.name == member.name);
             if let Some((index, then)) = then.and_then(|n| Some((n, undone.header.members.get(n)?))) {
-                if then.role == Role::Replace && member.role == Role::Replace {
+                let is_ours = index == 0 || self.is_made(engine, &member.id);
+                if then.role == Role::Replace && member.role == Role::Replace && is_ours {
                     member.successor = parked(engine, undone, index).await?.map(|seen| waiting(&seen, then));
                 }
                 // A newer one that has ended is no reason for the old one to stay down.
@@ -96,6 +103,11 @@ impl Updater {
         Ok(header)
     }
 
+    /// Says whether a swap whose journal is there made a container or put it in its place.
+    fn is_made(&self, engine: &Engine, id: &str) -> bool {
+        self.transactions(engine).iter().any(|(_, tx)| tx.has_made(id))
+    }
+
     /// Removes what was gone back from, and the records of both.
     pub(super) async fn finish_undo(&self, work: &mut Work<'_>, undone: &str) {
         history::undone(self.store(), undone);
@@ -103,7 +115,16 @@ impl Updater {
         if let Ok(mut journal) = Journal::reopen(&path, self.clock()) {
             journal.note(Record::Undone { by: work.journal.tx.header.tx.clone() });
         }
-        match work.remove_newer().await {
+        // A container that hung on the newer one and is not ours stays where it was parked.
+        let of = &work.journal.tx.header.members;
+        let ours: Vec<usize> = of
+            .iter()
+            .enumerate()
+            .filter_map(|(index, member)| {
+                (index == 0 || self.is_made(work.engine, &member.id)).then_some(index)
+            })
+            .collect();
+        match work.remove_newer(&ours).await {
             Ok(()) => {
                 let own = self.folder().join(format!("{}.journal", work.journal.tx.header.tx));
                 for path in [path, own] {
@@ -166,8 +187,8 @@ async fn go_back(work: &mut Work<'_>, undone: &Transaction) -> Result<(), SwapFa
 
 impl Work<'_> {
     /// Removes the containers that were gone back from, and the nameless volumes that only they had.
-    async fn remove_newer(&mut self) -> Result<(), SwapFailure> {
-        for index in 0..self.members() {
+    async fn remove_newer(&mut self, ours: &[usize]) -> Result<(), SwapFailure> {
+        for &index in ours {
             let member = self.member(index)?.clone();
             let parked = self.journal.tx.parked_name(&member);
             let Some(newer) = Seen::look(self.engine, &member.id).await?.filter(|seen| seen.name == parked)

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use job::JobContext;
 use oci::Digest;
-use update::swap::RecoveredState;
+use update::swap::{Aftermath, RecoveredState};
 
 use crate::stage::{self, Served, Stage, request, version};
 
@@ -125,4 +125,22 @@ async fn dies_on_the_way_back() {
         stage.is_back(&served).await;
         assert_eq!(recover(&stage).await, []);
     }
+}
+
+/// Somebody sorted it out by hand before the program came back: what is theirs now stays as it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_settled_by_hand_is_left_alone() {
+    let stage = Stage::docker().await;
+    let served = stage.serve("web").await;
+    let digest = stage.push("web:latest", &version("2")).await;
+    assert!(dies(&stage, digest.as_str(), "rename-new").await);
+    stage.engine.container_remove(&served.id, true).await.expect("removed");
+    stage.engine.container_remove("web", true).await.expect("removed");
+    let body = serde_json::json!({"Image": stage.reference("web:latest")});
+    let theirs = stage.run("web", &body).await;
+    let states = recover(&stage).await;
+    assert!(matches!(states.as_slice(), [RecoveredState::Back(Aftermath::Attention(_))]), "{states:?}");
+    assert_eq!(stage.containers().await, ["web:running"]);
+    assert_eq!(stage.inspect("web").await["Id"], theirs.as_str());
+    assert!(recover(&stage).await.is_empty(), "it is over");
 }

@@ -91,3 +91,41 @@ async fn an_image_nobody_needs_goes() {
     let gone = stage.engine.image_inspect(&done.old_image).await;
     assert!(gone.is_err(), "{gone:?}");
 }
+
+/// A container that somebody else gave the name since is not ours to put away.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_else_made_is_not_gone_back_from() {
+    let stage = Stage::docker().await;
+    let served = stage.serve("web").await;
+    let digest = stage.push("web:latest", &version("2")).await;
+    let done = swapped(stage.update(&request("web", Some(&digest))).await);
+    stage.engine.container_stop("web", None).await.expect("stops");
+    stage.engine.container_remove("web", false).await.expect("removed");
+    let theirs = stage.run("web", &json!({"Image": stage.reference("web:latest")})).await;
+    let updater = stage.updater();
+    let refused = updater.undo(&stage.engine, &done.tx, Actor::Person, &JobContext::detached()).await;
+    assert!(matches!(refused.expect_err("not ours").failure, SwapFailure::NotUpdatable { .. }));
+    assert_eq!(text(&stage.inspect("web").await["Id"]), theirs);
+    assert_eq!(text(&stage.inspect("web").await["State"]["Status"]), "running");
+    assert_eq!(stage.inspect(&served.id).await["State"]["Running"], false, "still kept");
+}
+
+/// What is being gone back to is not cleaned away meanwhile, and what somebody took into use is not either.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_use_stays() {
+    let stage = Stage::docker().await;
+    let served = stage.serve("web").await;
+    let digest = stage.push("web:latest", &version("2")).await;
+    let done = swapped(stage.update(&request("web", Some(&digest))).await);
+    let parked = text(&stage.inspect(&served.id).await["Name"]).trim_start_matches('/').to_owned();
+    let updater = stage.updater();
+    stage.engine.container_stop("web", None).await.expect("gives way");
+    stage.engine.container_start(&parked).await.expect("started by hand");
+    let cleaned = updater.let_go(&stage.engine, &done.tx).await.expect("known");
+    assert!(cleaned.failure.is_some(), "it runs");
+    assert_eq!(stage.inspect(&served.id).await["State"]["Running"], true);
+    stage.engine.container_rename(&parked, "mine").await.expect("renamed");
+    let cleaned = updater.let_go(&stage.engine, &done.tx).await.expect("known");
+    assert!(cleaned.failure.is_none(), "{cleaned:?}");
+    assert_eq!(stage.containers().await, ["mine:running", "web:exited"]);
+}

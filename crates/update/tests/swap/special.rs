@@ -263,3 +263,44 @@ async fn on_podman() {
     );
     assert_eq!(address(&stage.inspect("web").await), before);
 }
+
+/// A sidecar that removes itself when it stops: its volumes and its service come back with those of whom it hangs on.
+#[tokio::test(flavor = "multi_thread")]
+async fn dependants_that_remove_themselves_follow() {
+    let stage = Stage::docker().await;
+    let served = stage.serve("web").await;
+    stage.push("side:1", &version("side").volume("/data").cmd(&["sleep", "3600"])).await;
+    stage.pull("side:1").await;
+    let host = json!({"NetworkMode": format!("container:{}", served.id), "AutoRemove": true});
+    stage.run("side", &json!({"Image": stage.reference("side:1"), "HostConfig": host})).await;
+    stage.exec("side", "echo here > /data/f").await;
+    let bad = stage.push("web:latest", &version("2").cmd(&["/nosuch"])).await;
+    let error = stage.update(&request("web", Some(&bad))).await.expect_err("does not start");
+    assert_eq!(error.state, Aftermath::PutBack, "{error}");
+    assert_eq!(stage.containers().await, ["side:running", "web:running"]);
+    assert_eq!(stage.exec("side", "cat /data/f; wget -q -O - http://127.0.0.1/").await, "here\r\n1");
+}
+
+/// Volumes are not put back where that would lose something.
+#[tokio::test(flavor = "multi_thread")]
+async fn volumes_are_not_put_back_at_any_price() {
+    let stage = Stage::docker().await;
+    stage.push("web:1", &version("1")).await;
+    stage.pull("web:1").await;
+    let body = |more: serde_json::Value| {
+        let mut host = json!({"Binds": ["shared:/data"]});
+        host.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        json!({"Image": stage.reference("web:1"), "HostConfig": host})
+    };
+    stage.run("brief", &body(json!({"AutoRemove": true}))).await;
+    stage.run("web", &body(json!({}))).await;
+    stage.exec("web", "echo here > /data/f").await;
+    let (updater, job) = (stage.updater(), JobContext::detached());
+    let copies = [("/nowhere/a.tar.zst".to_owned(), "shared".to_owned())].into();
+    for name in ["brief", "web"] {
+        let refused = updater.restore(&stage.engine, name, &copies, &job).await;
+        assert!(matches!(refused, Err(RestoreError::Unsafe { .. })), "{name}: {refused:?}");
+    }
+    assert_eq!(stage.containers().await, ["brief:running", "web:running"]);
+    assert_eq!(stage.exec("web", "cat /data/f").await, "here");
+}
