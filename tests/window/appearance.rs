@@ -26,7 +26,15 @@ async fn every_place_can_be_reached_and_read_without_a_mouse() {
     let engine = testkit::docker().await;
     let stage = Stage::with_engine(&engine);
     let window = stage.open().await;
-    for (letter, place) in [("c", "Containers"), ("i", "Images"), ("s", "Settings"), ("h", "Home")] {
+    let places = [
+        ("c", "Containers"),
+        ("i", "Images"),
+        ("d", "Discover"),
+        ("u", "Updates"),
+        ("s", "Settings"),
+        ("h", "Home"),
+    ];
+    for (letter, place) in places {
         window.press(&["g", letter]);
         window.get(Role::Heading, place).await;
         window.check_accessibility(place).await;
@@ -55,7 +63,7 @@ async fn nothing_is_cut_off_in_a_small_window() {
     let stage = Stage::empty();
     let window = stage.open().await;
     window.resize(1024, 640).await;
-    for place in ["Containers", "Images", "Settings", "Home"] {
+    for place in ["Containers", "Images", "Discover", "Updates", "Settings", "Home"] {
         Sidebar::of(&window).go(place).await;
         let script = "const e = document.scrollingElement; return [e.scrollWidth > e.clientWidth, e.scrollHeight > e.clientHeight].join()";
         assert_eq!(window.session().script(script, &[]).await.unwrap(), "false,false", "{place}");

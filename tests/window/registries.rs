@@ -5,9 +5,13 @@ use std::path::Path;
 use harness::{Activity, Discover, Images, PushDialog, Registries, Role, Sidebar, Stage, Window};
 use testkit::image;
 
+/// Looks at it in both themes.
 async fn check(window: &Window<'_>, screen: &str) {
-    window.settle().await;
-    window.check_accessibility(screen).await;
+    for theme in ["dark", "light"] {
+        window.set("/theme", theme).await;
+        window.settle().await;
+        window.check_accessibility(&format!("{screen}, {theme}")).await;
+    }
 }
 
 /// Whether any file below a folder holds a text.

@@ -56,9 +56,13 @@ async fn open<'a>(stage: &'a Stage, gate: u32) -> Window<'a> {
     window
 }
 
+/// Looks at it in both themes.
 async fn check(window: &Window<'_>, screen: &str) {
-    window.settle().await;
-    window.check_accessibility(screen).await;
+    for theme in ["dark", "light"] {
+        window.set("/theme", theme).await;
+        window.settle().await;
+        window.check_accessibility(&format!("{screen}, {theme}")).await;
+    }
 }
 
 #[tokio::test]

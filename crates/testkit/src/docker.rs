@@ -76,12 +76,12 @@ pub async fn docker_with(options: DockerOptions) -> TestEngine {
         arguments.push(own_disk(&slot, &cell, bytes));
     }
     arguments.extend(options.arguments);
-    let environment = options.proxy.map_or_else(Vec::new, proxy_variables);
+    let environment = options.proxy.as_deref().map_or_else(Vec::new, proxy_variables);
     let program = Program { name: "dockerd", arguments, environment };
     TestEngine::start(EngineKind::Docker, slot, Some(cell), program, reach).await
 }
 
-fn proxy_variables(address: String) -> Vec<(&'static str, PathBuf)> {
+fn proxy_variables(address: &str) -> Vec<(&'static str, PathBuf)> {
     let proxy = PathBuf::from(format!("http://{address}"));
     vec![("HTTP_PROXY", proxy.clone()), ("HTTPS_PROXY", proxy), ("NO_PROXY", "127.0.0.1,localhost".into())]
 }

@@ -46,10 +46,9 @@ async fn checked(window: &Window<'_>, film: &Film) -> Done {
 
 async fn one_update(window: &Window<'_>, film: &Film) -> Done {
     let updates = Updates::open(window).await;
-    let dialog = updates.update("shop-api").await;
+    updates.update("shop-api").await;
     film.shoot(window, "update-preview-tag").await?;
     close_dialog(window).await;
-    drop(dialog);
     let dialog = updates.update("shop-web").await;
     film.shoot(window, "update-preview").await?;
     dialog.start().await;
@@ -128,7 +127,11 @@ async fn registries(fleet: &Fleet, window: &Window<'_>, film: &Film) -> Done {
 }
 
 async fn scroll_to(window: &Window<'_>, section: &str) {
-    let scroll = "document.getElementById(arguments[0]).scrollIntoView()";
+    let scroll = "
+        const section = document.getElementById(arguments[0]);
+        let pane = section.parentElement;
+        while (!/auto|scroll/.test(getComputedStyle(pane).overflowY)) pane = pane.parentElement;
+        pane.scrollTop += section.getBoundingClientRect().top - pane.getBoundingClientRect().top - 16;";
     window.session().script(scroll, &[json!(section)]).await.expect("the section is there");
 }
 
