@@ -142,7 +142,7 @@ pub(crate) enum Command {
         #[arg(long)]
         restore_volumes: bool,
     },
-    /// Finish or undo updates that a crash interrupted. Starting any other command that needs it does so as well.
+    /// Finish or undo updates that a crash interrupted. The next update does so as well.
     Recover,
     /// Start containers.
     Start(Containers),

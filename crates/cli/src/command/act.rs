@@ -16,15 +16,16 @@ struct Done<T> {
 }
 
 pub(super) async fn start(app: &App, json: bool, containers: &[String]) -> Result<(), Failure> {
-    each(json, containers, |id| acted(app, id.clone(), "started", app.container_start(id))).await
+    each(json, containers, |id| Box::pin(acted(app, id.clone(), "started", app.container_start(id)))).await
 }
 
 pub(super) async fn stop(app: &App, json: bool, containers: &[String]) -> Result<(), Failure> {
-    each(json, containers, |id| acted(app, id.clone(), "stopped", app.container_stop(id))).await
+    each(json, containers, |id| Box::pin(acted(app, id.clone(), "stopped", app.container_stop(id)))).await
 }
 
 pub(super) async fn restart(app: &App, json: bool, containers: &[String]) -> Result<(), Failure> {
-    each(json, containers, |id| acted(app, id.clone(), "restarted", app.container_restart(id))).await
+    each(json, containers, |id| Box::pin(acted(app, id.clone(), "restarted", app.container_restart(id))))
+        .await
 }
 
 /// Removes containers; one that runs only when forced. What goes and what stays is said for each.

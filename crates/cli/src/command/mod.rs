@@ -1,6 +1,7 @@
 //! One file per group of commands: call the app, print the answer.
 
 mod act;
+mod interrupt;
 mod job;
 mod list;
 mod log;
@@ -23,10 +24,15 @@ pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
         engine: args.engine.clone(),
     };
     let app = App::open(options).map_err(Failure::Start)?;
+    // The command goes first, and reads what is typed before Ctrl+C is ours: until then it ends the program.
     let done = tokio::select! {
+        biased;
         done = dispatch(&app, args) => done,
         _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
     };
+    if matches!(done, Err(Failure::Interrupted)) {
+        interrupt::put_back(&app).await;
+    }
     app.close().await;
     done
 }

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 use app::App;
-use app::wire::{KeepSecret, SignIn};
+use app::wire::{KeepSecret, Problem, SignIn};
 
 use super::job;
 use crate::Failure;
@@ -28,12 +28,26 @@ pub(super) async fn login(
         Keep::File => KeepSecret::File,
     };
     let host = host.unwrap_or_default().to_owned();
-    let view = app.registry_sign_in(SignIn { host, username, secret, keep }).await?;
+    let done = app.registry_sign_in(SignIn { host, username, secret, keep }).await;
+    let view = done.map_err(|problem| with_the_option(problem, json))?;
     if json {
         return output::json(&view);
     }
     let name = view.username.unwrap_or_default();
     output::line(&clean(&format!("Signed in to {} as {name}.", view.host)))
+}
+
+/// Where the system has no keychain, says which option helps.
+fn with_the_option(problem: Problem, json: bool) -> Failure {
+    let failure = Failure::from(problem);
+    match &failure {
+        Failure::Problem(problem) if problem.code == "registry.keychainMissing" && !json => {
+            output::told(&failure, json);
+            output::note("Here that is: mooring login --keep file");
+            Failure::Told
+        }
+        _ => failure,
+    }
 }
 
 /// Signs out.
@@ -53,7 +67,7 @@ pub(super) async fn push(app: &App, json: bool, reference: &str) -> Result<(), F
         return Ok(());
     }
     let digest = done.outcome.get("digest").map(|digest| format!(" It is {digest}.")).unwrap_or_default();
-    output::line(&clean(&format!("{reference} is in its registry.{digest}")))
+    output::line(&clean(&format!("{} is in its registry.{digest}", done.subject)))
 }
 
 fn typed(question: &str) -> Result<String, Failure> {

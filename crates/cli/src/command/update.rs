@@ -2,10 +2,12 @@
 
 mod plan;
 
+use std::collections::BTreeSet;
+
 use app::App;
 use app::wire::{
-    Actor, ContainerFreshness, ContainerRow, FreshnessView, HistoryResult, ImageFreshness, JobView, Status,
-    UpdateKind, UpdateRequest,
+    Actor, ContainerFreshness, FreshnessView, HistoryResult, ImageFreshness, JobKind, JobStatus, JobView,
+    Status, UpdateKind, UpdateRequest,
 };
 use jiff::Timestamp;
 
@@ -16,10 +18,9 @@ use crate::output::{self, Table, ago, clean, moment};
 /// Asks the registries and prints how everything stands, or what was named.
 pub(super) async fn check(app: &App, json: bool, wanted: &[String], exit_code: bool) -> Result<(), Failure> {
     app.engine_ready_whole().await?;
-    let names = references(app, wanted).await?;
-    let id = app.freshness_check(names.clone()).await?;
+    let id = app.freshness_check(wanted.to_vec()).await?;
     job::follow_quietly(app, id, json).await?;
-    let view = only(app.freshness().await?, wanted, &names);
+    let view = app.freshness_about(wanted).await?;
     if json {
         output::json(&serde_json::json!({ "images": view.images, "containers": view.containers }))?;
     } else {
@@ -35,23 +36,20 @@ pub(super) async fn update(app: &App, json: bool, wanted: Wanted<'_>) -> Result<
     if wanted.all {
         return all(app, json, wanted.dry_run).await;
     }
-    let mut failed = None;
+    if let [name] = wanted.containers {
+        return one(app, json, name, &wanted).await;
+    }
+    let mut failed = false;
     for name in wanted.containers {
-        let id = app.container_id(name).await?;
-        let outcome = if wanted.dry_run {
-            plan::print(app, json, &id, wanted.tag).await
-        } else {
-            one(app, json, id, &wanted).await
-        };
-        if let Err(failure) = outcome {
-            if wanted.containers.len() == 1 {
-                return Err(failure);
+        match one(app, json, name, &wanted).await {
+            Err(failure @ Failure::Problem(_)) => {
+                output::told(&failure, json);
+                failed = true;
             }
-            output::told(&failure, json);
-            failed = Some(Failure::Told);
+            done => done?,
         }
     }
-    failed.map_or(Ok(()), Err)
+    if failed { Err(Failure::Told) } else { Ok(()) }
 }
 
 /// What `mooring update` was asked for.
@@ -66,7 +64,12 @@ pub(super) struct Wanted<'a> {
     pub(super) keep_all: bool,
 }
 
-async fn one(app: &App, json: bool, container: String, wanted: &Wanted<'_>) -> Result<(), Failure> {
+/// Updates one, or prints what that would do.
+async fn one(app: &App, json: bool, name: &str, wanted: &Wanted<'_>) -> Result<(), Failure> {
+    let container = app.container_id(name).await?;
+    if wanted.dry_run {
+        return plan::print(app, json, &container, wanted.tag, wanted.containers.len() > 1).await;
+    }
     let request = UpdateRequest {
         container,
         tag: wanted.tag.map(ToOwned::to_owned),
@@ -93,22 +96,33 @@ fn say_updated(done: &JobView) -> Result<(), Failure> {
 async fn all(app: &App, json: bool, dry_run: bool) -> Result<(), Failure> {
     if dry_run {
         for container in app.freshness().await?.containers.iter().filter(|one| one.updatable) {
-            plan::print(app, json, &container.id, container.best.as_deref()).await?;
+            plan::print(app, json, &container.id, container.best.as_deref(), true).await?;
         }
         return Ok(());
     }
+    let before: BTreeSet<String> = app.job_list().into_iter().map(|job| job.id).collect();
     let id = app.update_all(Vec::new(), Actor::CommandLine).await?;
-    let done = job::follow(app, id, json).await?;
-    if json {
-        return Ok(());
+    let done = job::follow(app, id, json).await;
+    let each = app.job_list().into_iter().filter(|job| !before.contains(&job.id)).rev();
+    each.filter(|job| job.kind == JobKind::ContainerUpdate).try_for_each(|job| tell_one(&job, json))?;
+    let done = done?;
+    if json { Ok(()) } else { output::line(&format!("Updated: {}.", count(&done, "updated"))) }
+}
+
+/// Says how one of several went.
+fn tell_one(job: &JobView, json: bool) -> Result<(), Failure> {
+    match &job.problem {
+        Some(problem) => {
+            output::refused(problem, json);
+            Ok(())
+        }
+        None if json || job.status != JobStatus::Succeeded => Ok(()),
+        None => say_updated(job),
     }
-    let count = |key: &str| done.outcome.get(key).cloned().unwrap_or_else(|| "0".to_owned());
-    output::line(&format!(
-        "Updated: {}. Failed: {}. Not reached: {}.",
-        count("updated"),
-        count("failed"),
-        count("left")
-    ))
+}
+
+fn count(done: &JobView, key: &str) -> String {
+    done.outcome.get(key).cloned().unwrap_or_else(|| "0".to_owned())
 }
 
 /// Puts the container before back.
@@ -155,33 +169,6 @@ fn ending(result: HistoryResult) -> &'static str {
         HistoryResult::Attention => "the old one is back and needs a look",
         HistoryResult::Undone => "was undone",
     }
-}
-
-/// Names the images of what was named: a container's, or itself.
-async fn references(app: &App, wanted: &[String]) -> Result<Vec<String>, Failure> {
-    let rows = app.container_list().await?;
-    Ok(wanted
-        .iter()
-        .map(|name| named(&rows, name).map_or_else(|| name.clone(), |row| row.image.clone()))
-        .collect())
-}
-
-fn named<'a>(rows: &'a [ContainerRow], name: &str) -> Option<&'a ContainerRow> {
-    rows.iter().find(|row| row.name == name || (name.len() >= 12 && row.id.starts_with(name)))
-}
-
-/// Leaves what was asked about; everything when nothing was named.
-fn only(mut view: FreshnessView, wanted: &[String], names: &[String]) -> FreshnessView {
-    if !wanted.is_empty() {
-        let familiar: Vec<String> = names.iter().map(|name| app::typed::familiar(name)).collect();
-        view.images.retain(|image| familiar.contains(&image.reference));
-        view.containers.retain(|one| {
-            wanted.contains(&one.name)
-                || wanted.iter().any(|name| name.len() >= 12 && one.id.starts_with(name))
-                || familiar.contains(&one.reference)
-        });
-    }
-    view
 }
 
 fn is_news(status: Status) -> bool {
@@ -238,7 +225,7 @@ fn words(status: Status, reason: Option<&str>) -> String {
 
 /// Says once per kind why something could not be checked, and what helps.
 fn explain(images: &[ImageFreshness]) {
-    let mut told = std::collections::BTreeSet::new();
+    let mut told = BTreeSet::new();
     for problem in images.iter().filter_map(|image| image.problem.as_ref()) {
         if told.insert((&problem.code, problem.facts.get("registry"))) {
             output::problem(problem);

@@ -69,8 +69,9 @@ fn doing(step: &str) -> &'static str {
         "prepare" => "Preparing",
         "backup" => "Backing up",
         "stop" => "Stopping",
-        "watch" => "Watching",
-        "undo" => "Putting back",
+        "putBack" => "Putting back",
+        "update" => "Updating",
+        "roll" => "Rolling out",
         _ => "Working on",
     }
 }

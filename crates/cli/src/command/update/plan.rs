@@ -6,12 +6,22 @@ use app::wire::{ImageSide, SettingChange, UpdateKind, UpdatePreview};
 use crate::Failure;
 use crate::output::{self, bytes, clean};
 
-/// Prints the plan; changes nothing.
-pub(super) async fn print(app: &App, json: bool, container: &str, tag: Option<&str>) -> Result<(), Failure> {
+/// Prints the plan; changes nothing. In JSON a plan that is one of several is one line.
+pub(super) async fn print(
+    app: &App,
+    json: bool,
+    container: &str,
+    tag: Option<&str>,
+    one_of_several: bool,
+) -> Result<(), Failure> {
     let preview = app.update_preview(container.to_owned(), tag.map(ToOwned::to_owned)).await?;
     if json {
-        return output::json(&preview);
+        return if one_of_several { output::json_line(&preview) } else { output::json(&preview) };
     }
+    explain(&preview)
+}
+
+fn explain(preview: &UpdatePreview) -> Result<(), Failure> {
     let say = |text: String| output::line(&clean(&text));
     if preview.kind == UpdateKind::Nothing {
         return say(format!("{} is up to date.", preview.name));
@@ -27,7 +37,7 @@ pub(super) async fn print(app: &App, json: bool, container: &str, tag: Option<&s
             download.layers
         ))?;
     }
-    settings(&preview)?;
+    settings(preview)?;
     for name in &preview.restarts {
         say(format!("  restarts {name}"))?;
     }
