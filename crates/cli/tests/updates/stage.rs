@@ -102,22 +102,23 @@ impl Stage {
         names
     }
 
-    /// An address in a network that no other engine has, and that this one gives to nobody by itself.
-    fn address(&self, host: u8) -> String {
-        let std::net::IpAddr::V4(gateway) = self.engine.gateway() else { panic!("an IPv4 address") };
-        let [a, b, c, _] = gateway.octets();
-        format!("{a}.{b}.{}.{host}", c + 12)
+    /// The first three numbers of a network that no other engine has, and that this one gives to nobody by itself.
+    async fn network(&self) -> String {
+        let bridge = self.ask("GET", "/networks/bridge", &Value::Null).await;
+        let gateway = bridge["IPAM"]["Config"][0]["Gateway"].as_str().expect("an address").to_owned();
+        let [a, b, c, _] = gateway.parse::<std::net::Ipv4Addr>().expect("an address").octets();
+        format!("{a}.{b}.{}", c + 12)
     }
 
     /// A web server that always comes back, on a network of its own with a fixed address and an alias.
     pub(crate) async fn web(&self, name: &str) -> Value {
         self.push(name, &versioned_web("1")).await;
         self.pull(name).await;
-        let network = format!("{name}n");
+        let (network, range) = (format!("{name}n"), self.network().await);
         let subnet =
-            json!({ "Name": network, "IPAM": { "Config": [{ "Subnet": self.address(0) + "/24" }] } });
+            json!({ "Name": network, "IPAM": { "Config": [{ "Subnet": format!("{range}.0/24") }] } });
         self.ask("POST", "/networks/create", &subnet).await;
-        let endpoint = json!({ "IPAMConfig": { "IPv4Address": self.address(50) }, "Aliases": ["al"] });
+        let endpoint = json!({ "IPAMConfig": { "IPv4Address": format!("{range}.50") }, "Aliases": ["al"] });
         let body = json!({
             "Image": format!("{}:latest", self.registry.reference(name)),
             "ExposedPorts": { "80/tcp": {} },
