@@ -63,7 +63,7 @@ impl Work<'_> {
             edit: request.edit.clone(),
             ..Wish::default()
         };
-        let plan = self.plan(0, Some(image), &wish).await?;
+        let plan = self.plan(0, Some(image), &wish, self.depth(0)?).await?;
         for index in 0..self.members() {
             self.plan_way_back(index).await?;
             // Its volumes would go with it, also those of one that hangs on the container.
@@ -244,7 +244,8 @@ impl Work<'_> {
         if member.successor.is_none() && !self.journal.tx.created.contains_key(&index) {
             let image = member.image.clone();
             let replaced = self.replaced();
-            let plan = self.plan(index, None, &Wish { replaced, ..Wish::default() }).await?;
+            let wish = Wish { replaced, ..Wish::default() };
+            let plan = self.plan(index, None, &wish, self.depth(index)?).await?;
             self.make(index, plan, &image, &[]).await?;
         }
         self.rename(index).await?;

@@ -1,6 +1,10 @@
 //! Making successors: created under a temporary name while the old one still runs.
 
+use std::path::Path;
+
+use bytes::Bytes;
 use engine::EngineError;
+use futures_util::stream;
 use serde_json::Value;
 
 use super::SwapFailure;
@@ -17,6 +21,7 @@ impl Work<'_> {
         member: usize,
         new: Option<&Value>,
         wish: &Wish,
+        depth: Depth,
     ) -> Result<Recreate, SwapFailure> {
         let member = self.member(member)?;
         let old = image_raw(self.engine, &member.image).await?.map(|image| ImageFacts::of_inspect(&image));
@@ -24,8 +29,17 @@ impl Work<'_> {
             Some(image) => ImageFacts::of_inspect(image),
             None => old.clone().ok_or_else(|| SwapFailure::NotHere(member.image.clone()))?,
         };
-        let around = Around::look(self.engine, &member.inspect, Depth::Settings).await?;
+        let around = Around::look(self.engine, &member.inspect, depth).await?;
         Ok(recreate(&member.inspect, old.as_ref(), &new, &around, wish)?)
+    }
+
+    /// How closely to look at a member: what Compose put into a container is told by its files alone, and goes along. One
+    /// that removed itself has no files any more.
+    pub(super) fn depth(&self, member: usize) -> Result<Depth, SwapFailure> {
+        let of = self.member(member)?;
+        let is_compose = of.inspect["Config"]["Labels"]["com.docker.compose.project"].is_string();
+        let is_there = member == 0 || !of.auto_remove;
+        Ok(if is_compose && is_there { Depth::Files } else { Depth::Settings })
     }
 
     /// Writes down how a member could be made again as it was.
@@ -34,7 +48,7 @@ impl Work<'_> {
             return Ok(());
         }
         let wish = Wish { stand_by: self.member(member)?.auto_remove, ..Wish::default() };
-        match self.plan(member, None, &wish).await {
+        match self.plan(member, None, &wish, Depth::Settings).await {
             Ok(plan) => self.journal.write(Record::WayBack { member, plan: Box::new(plan) })?,
             // Without the old image's configuration there is none, and none is needed while the container is there.
             Err(SwapFailure::Plan(_) | SwapFailure::NotHere(_)) if !self.member(member)?.auto_remove => {}
@@ -125,7 +139,40 @@ impl Work<'_> {
     async fn copy(&self, from: &str, to: &str, path: &str) -> Result<(), EngineError> {
         let folder = path.trim_end_matches('/').rsplit_once('/').map_or("/", |(folder, _)| folder);
         let folder = if folder.is_empty() { "/" } else { folder };
+        self.make_folder(to, folder).await?;
         let archive = self.engine.archive_get(from, path);
         self.engine.archive_put(to, folder, archive).await
     }
+
+    /// Makes a folder that the image does not have, as `/run/secrets`. Those that are there stay as they are.
+    async fn make_folder(&self, container: &str, folder: &str) -> Result<(), EngineError> {
+        let mut missing = Vec::new();
+        for path in Path::new(folder).ancestors().filter_map(Path::to_str).filter(|path| *path != "/") {
+            if self.engine.archive_stat(container, path).await?.is_some() {
+                break;
+            }
+            missing.push(path);
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let archive = folders(missing.iter().rev()).map_err(|error| EngineError::Local {
+            operation: format!("make folder {folder}"),
+            cause: error.to_string(),
+        });
+        self.engine.archive_put(container, "/", stream::once(async { archive })).await
+    }
+}
+
+/// An archive of empty folders.
+fn folders<'a>(paths: impl Iterator<Item = &'a &'a str>) -> std::io::Result<Bytes> {
+    let mut archive = tar::Builder::new(Vec::new());
+    for path in paths {
+        let mut header = tar::Header::new_gnu();
+        header.set_entry_type(tar::EntryType::Directory);
+        header.set_mode(0o755);
+        header.set_size(0);
+        archive.append_data(&mut header, path.trim_start_matches('/'), std::io::empty())?;
+    }
+    archive.into_inner().map(Bytes::from)
 }

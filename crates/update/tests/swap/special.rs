@@ -304,3 +304,23 @@ async fn volumes_are_not_put_back_at_any_price() {
     assert_eq!(stage.containers().await, ["brief:running", "web:running"]);
     assert_eq!(stage.exec("web", "cat /data/f").await, "here");
 }
+
+/// What Compose put into the container is in no setting and goes along, with its owner and its folder (UPDATES.md 7.2).
+#[tokio::test(flavor = "multi_thread")]
+async fn what_compose_put_into_it_goes_along() {
+    let stage = Stage::docker().await;
+    stage.push("web:latest", &version("1")).await;
+    stage.pull("web:latest").await;
+    let labels = json!({"com.docker.compose.project": "shop", "com.docker.compose.service": "web"});
+    stage.run("web", &json!({"Image": stage.reference("web:latest"), "Labels": labels})).await;
+    let line = "mkdir -p /run/secrets; echo key > /run/secrets/key; chmod 400 /run/secrets/key; \
+                chown 7:7 /run/secrets/key; echo set > /my_config";
+    stage.exec("web", line).await;
+    let mut asked = request("web", Some(&stage.push("web:latest", &version("2")).await));
+    stage.exec("web", "mkdir -p /deep/er; echo chosen > /deep/er/f").await;
+    asked.carry = vec!["/deep/er/f".to_owned()];
+    swapped(stage.update(&asked).await);
+    let look = "cat /run/secrets/key /my_config /deep/er/f; stat -c %a:%u /run/secrets/key; echo $V";
+    let said = stage.exec("web", look).await;
+    assert_eq!(said.split_whitespace().collect::<Vec<_>>(), ["key", "set", "chosen", "400:7", "2"]);
+}
