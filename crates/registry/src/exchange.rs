@@ -1,6 +1,7 @@
 //! One request, one answer: the right scheme, a place in the lane, a few more tries when the connection fails.
 
 use std::collections::hash_map::RandomState;
+use std::fmt;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,7 +26,6 @@ const RETRIES: u32 = 2;
 const FIRST_WAIT: u64 = 100;
 
 /// A request as it will be sent.
-#[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) to: To,
@@ -36,6 +36,13 @@ pub(crate) struct Call {
     pub(crate) time: Duration,
     /// When the whole undertaking began: what was found out about the host since then is not found out again.
     pub(crate) began: Instant,
+}
+
+impl fmt::Debug for Call {
+    /// Leaves out the form: it holds an identity token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("method", &self.method).field("to", &self.to).finish_non_exhaustive()
+    }
 }
 
 /// Where a request goes.

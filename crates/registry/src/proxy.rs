@@ -1,7 +1,9 @@
 //! The way out: no proxy, the one that is named, or the system's.
 
+use std::fmt;
+
 /// Which proxy to use. Loopback addresses and what `no_proxy` names are always asked directly.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub enum Proxies {
     /// None at all.
     #[default]
@@ -17,6 +19,17 @@ pub enum Proxies {
         /// Hosts, domains and networks that are asked directly, separated by commas.
         no_proxy: String,
     },
+}
+
+impl fmt::Debug for Proxies {
+    /// Leaves out the addresses: they may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "None",
+            Self::System => "System",
+            Self::Named { .. } => "Named(..)",
+        })
+    }
 }
 
 impl Proxies {
@@ -35,5 +48,17 @@ impl Proxies {
             return Self::System;
         }
         Self::Named { http, https, no_proxy: named("NO_PROXY").unwrap_or_default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxys_password_is_not_printed() {
+        let proxies =
+            Proxies::from_variables(|name| (name == "HTTPS_PROXY").then_some("http://me:sesame@p:1"));
+        assert!(matches!(proxies, Proxies::Named { .. }) && !format!("{proxies:?}").contains("sesame"));
     }
 }
