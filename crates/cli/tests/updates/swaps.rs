@@ -82,7 +82,8 @@ async fn p2_defaults_move_and_what_the_user_set_stays() {
     stage.push("cpb", &first).await;
     stage.pull("cpb").await;
     let image = format!("{}:latest", stage.registry.reference("cpb"));
-    let body = json!({ "Image": image, "Env": ["U=1", "KEEP=a=b"], "Labels": { "mine": "1", "k": "user" } });
+    let (env, labels) = (["U=1", "KEEP=a=b"], json!({ "mine": "1", "k": "user" }));
+    let body = json!({ "Image": image, "Env": env, "Labels": labels, "StopTimeout": 1 });
     stage.run("cpb", body, true).await;
     let second = versioned_web("2").label("l", "2").label("k", "img2").workdir("/run").stop_signal("SIGINT");
     stage.push("cpb", &second.env("NEW", "1").cmd(&["sleep", "100"])).await;
