@@ -244,6 +244,15 @@ impl Window<'_> {
         self.invoke("settings_set", json!({"settings": settings})).await;
     }
 
+    /// Changes the colors, `dark`, and waits until the page has them.
+    pub async fn use_theme(&self, theme: &str) {
+        self.set("/theme", theme).await;
+        let now = "return document.documentElement.dataset.theme";
+        wait("the colors", || async { (self.session.script(now, &[]).await.ok()? == theme).then_some(()) })
+            .await;
+        self.settle().await;
+    }
+
     /// Goes to an address of the app, `containers/web/logs`.
     pub async fn go(&self, address: &str) {
         let moved = self.session.script("location.hash = '#/' + arguments[0]", &[json!(address)]).await;

@@ -8,8 +8,7 @@ use testkit::image;
 /// Looks at it in both themes.
 async fn check(window: &Window<'_>, screen: &str) {
     for theme in ["dark", "light"] {
-        window.set("/theme", theme).await;
-        window.settle().await;
+        window.use_theme(theme).await;
         window.check_accessibility(&format!("{screen}, {theme}")).await;
     }
 }

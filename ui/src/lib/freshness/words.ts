@@ -26,9 +26,10 @@ export function newsOf(subject: Subject, image: ImageFreshness | undefined, now:
   const digest = image?.remote ? shortId(image.remote) : '';
   switch (standingOf(subject)) {
     case 'updateAvailable':
-      return joined(image?.version || digest || words.sameTag(tagOf(subject.reference)), built);
+      // The version that is known is the one of the image that is here.
+      return joined(words.sameTag(tagOf(subject.reference)), built);
     case 'held':
-      return joined(subject.best ?? image?.version ?? digest, built, words.held(waitDaysOf(subject)));
+      return joined(subject.best ?? digest, built, words.held(waitDaysOf(subject)));
     case 'pulledNotApplied':
       return joined(words.downloaded, image?.version ?? '');
     case 'newerTag':
