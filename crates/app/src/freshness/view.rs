@@ -88,7 +88,13 @@ fn container(row: ContainerRow) -> wire::ContainerFreshness {
     };
     let held = row.held_until.is_some();
     wire::ContainerFreshness {
-        updatable: !held && can_be_updated(status, row.best.as_deref(), row.managed.as_ref()),
+        updatable: !held
+            && can_be_updated(
+                status,
+                row.best.is_some()
+                    || image.is_some_and(|image| is_built_anew(image, row.choice.skip.as_deref())),
+                row.managed.as_ref(),
+            ),
         status,
         reason: row.status.reason().map(ToOwned::to_owned),
         problem: image.and_then(|image| problem(image, &row.reference)),
@@ -105,12 +111,21 @@ fn container(row: ContainerRow) -> wire::ContainerFreshness {
     }
 }
 
+/// Whether the same tag has something new besides, which the user has not said no to.
+fn is_built_anew(status: &RefStatus, skip: Option<&str>) -> bool {
+    match status {
+        RefStatus::NewerTag { same_tag, .. } => is_built_anew(same_tag, skip),
+        RefStatus::UpdateAvailable { remote, .. } => Some(remote.as_str()) != skip,
+        _ => false,
+    }
+}
+
 /// Whether one click does something here. A newer tag beyond the choice needs a look first.
-fn can_be_updated(status: Status, best: Option<&str>, managed: Option<&Managed>) -> bool {
+fn can_be_updated(status: Status, has_next: bool, managed: Option<&Managed>) -> bool {
     let ours = !matches!(managed, Some(Managed::Quadlet { .. } | Managed::PodInfra | Managed::Kube));
     let news = match status {
         Status::UpdateAvailable | Status::PulledNotApplied => true,
-        Status::NewerTag => best.is_some(),
+        Status::NewerTag => has_next,
         _ => false,
     };
     ours && news
@@ -219,5 +234,38 @@ pub(crate) fn follow_of(follow: wire::Follow) -> Follow {
         wire::Follow::Patch => Follow::Patch,
         wire::Follow::Minor => Follow::Minor,
         wire::Follow::Major => Follow::Major,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use oci::Digest;
+    use update::status::VerifiedTag;
+
+    use super::*;
+
+    /// `postgres:16` is built anew while there is a 17, which needs a look of its own.
+    #[test]
+    fn a_new_build_counts_beside_a_newer_tag() {
+        let digest = |digit: &str| Digest::parse(&format!("sha256:{}", digit.repeat(64))).expect("a digest");
+        let same_tag = RefStatus::UpdateAvailable {
+            local: vec![digest("a")],
+            remote: digest("b"),
+            checked_at: jiff::Timestamp::UNIX_EPOCH,
+            confirmed: true,
+            older_build: false,
+            size: None,
+            created: None,
+        };
+        let newer = RefStatus::NewerTag {
+            steps: Steps { major: Some("17".to_owned()), ..Steps::default() },
+            verified: Vec::<VerifiedTag>::new(),
+            other_bases: Steps::default(),
+            same_tag: Box::new(same_tag),
+        };
+        assert!(is_built_anew(&newer, None));
+        assert!(!is_built_anew(&newer, Some(digest("b").as_str())), "skipped");
+        assert!(can_be_updated(Status::NewerTag, true, None));
+        assert!(!can_be_updated(Status::NewerTag, false, None));
     }
 }

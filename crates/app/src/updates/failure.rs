@@ -92,7 +92,7 @@ fn untouched(failure: &SwapFailure, container: &str, image: &str) -> Problem {
 }
 
 fn managed(by: &Managed, commands: &[String]) -> Problem {
-    let told = blocked(by, false)
+    let told = blocked(by, true)
         .unwrap_or_else(|| doctor::problem("update.blocked.other", [("reason", format!("{by:?}"))]));
     Problem { raw: commands.join("\n"), ..told }
 }

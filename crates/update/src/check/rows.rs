@@ -107,7 +107,10 @@ fn image_row(session: &Session<'_>, target: &Target<'_>, name: &str, image: Opti
 
 fn container_row(session: &Session<'_>, target: &Target<'_>, container: &ContainerFacts) -> ContainerRow {
     let status = session.status(target);
-    let best = best(session, target, &status);
+    let managed = Managed::of(&container.labels, &container.reference);
+    // Compose's tag stands in its file, and no click here changes that.
+    let is_compose = matches!(managed, Some(Managed::Compose { .. }));
+    let best = best(session, target, &status).filter(|_| !is_compose);
     ContainerRow {
         id: container.id.clone(),
         name: container.name.clone(),
@@ -115,7 +118,7 @@ fn container_row(session: &Session<'_>, target: &Target<'_>, container: &Contain
         image_id: container.image_id.clone(),
         held_until: held_until(session, target, &status, best.as_deref()),
         best,
-        managed: Managed::of(&container.labels, &container.reference),
+        managed,
         choice: target.choice.clone(),
         status: container_status(session, target, container, status),
     }

@@ -18,11 +18,13 @@ pub(crate) async fn find(engine: &Engine, id_or_name: &str) -> Result<Seen, Swap
     found.ok_or_else(|| SwapFailure::NoContainer(id_or_name.to_owned()))
 }
 
-/// Refuses what somebody else would undo, fight, or be broken by (UPDATES.md 6.6, 7.4, 7.5). Compose is not among them:
-/// its containers are made again with its own labels.
-pub(crate) async fn must_be_ours(engine: &Engine, seen: &Seen) -> Result<(), SwapFailure> {
+/// Refuses what somebody else would undo, fight, or be broken by (UPDATES.md 6.6, 7.4, 7.5). Compose is among them only
+/// for another tag: that stands in its file, and its next `up` would go back to it, behind a database's migration, say.
+/// On the same tag its containers are made again with its own labels.
+pub(crate) async fn must_be_ours(engine: &Engine, seen: &Seen, other_tag: bool) -> Result<(), SwapFailure> {
     let labels = labels(&seen.raw);
-    let managed = Managed::of(&labels, &seen.reference).filter(|by| !matches!(by, Managed::Compose { .. }));
+    let managed = Managed::of(&labels, &seen.reference);
+    let managed = managed.filter(|by| other_tag || !matches!(by, Managed::Compose { .. }));
     if let Some(by) = managed {
         let commands = commands(&by, &seen.reference);
         return Err(SwapFailure::Managed { name: seen.name.clone(), by, commands });

@@ -112,9 +112,9 @@ impl Updater {
     ) -> Result<Outcome, UpdateError> {
         let refused = UpdateError::refused;
         let seen = begin::find(engine, &request.container).await.map_err(refused)?;
-        begin::must_be_ours(engine, &seen).await.map_err(refused)?;
-        let mut held = self.take(engine, &seen).map_err(refused)?;
         let (reference, words) = begin::reference(&seen, request).map_err(refused)?;
+        begin::must_be_ours(engine, &seen, words != seen.reference).await.map_err(refused)?;
+        let mut held = self.take(engine, &seen).map_err(refused)?;
         let free = self.name_of(engine, &words);
         let Some(_name) = job.unless_cancelled(free).await else {
             return Err(refused(SwapFailure::Cancelled));

@@ -320,6 +320,11 @@ async fn what_compose_put_into_it_goes_along() {
     stage.exec("web", "mkdir -p /deep/er; echo chosen > /deep/er/f").await;
     asked.carry = vec!["/deep/er/f".to_owned()];
     swapped(stage.update(&asked).await);
+    // Another tag stands in Compose's file: its next `up` would take it back.
+    let other = oci::Reference::parse(&stage.reference("web:2")).expect("a reference");
+    let other = Request { reference: Some(other), ..request("web", None) };
+    let refused = stage.update(&other).await.expect_err("the file decides");
+    assert!(matches!(refused.failure, SwapFailure::Managed { .. }), "{refused}");
     let look = "cat /run/secrets/key /my_config /deep/er/f; stat -c %a:%u /run/secrets/key; echo $V";
     let said = stage.exec("web", look).await;
     assert_eq!(said.split_whitespace().collect::<Vec<_>>(), ["key", "set", "chosen", "400:7", "2"]);
