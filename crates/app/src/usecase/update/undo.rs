@@ -28,7 +28,7 @@ impl App {
         let plan = Plan {
             kind: JobKind::ContainerUndo,
             subject: found.name.clone(),
-            key: format!("update {} {}", engine.endpoint(), found.id),
+            key: format!("undo {} {}", engine.endpoint(), found.id),
             steps: &STEPS,
         };
         let app = self.clone();
