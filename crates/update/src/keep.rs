@@ -118,7 +118,8 @@ impl Updater {
     #[must_use]
     pub fn swapping(&self, engine: &Engine) -> Vec<(String, Swapping)> {
         let mut found = Vec::new();
-        for (_, tx) in self.transactions(engine) {
+        // Who was gone back to is in use again.
+        for (_, tx) in self.transactions(engine).into_iter().filter(|(_, tx)| tx.undone_by.is_none()) {
             let ids = tx.header.members.iter().filter(|m| m.role == Role::Replace).map(|m| m.id.clone());
             let what = match tx.committed {
                 Some((_, until)) => Swapping::Parked(until),

@@ -197,7 +197,9 @@ impl Work<'_> {
         let Some(old) = Seen::look(self.engine, &member.id).await? else { return Ok(()) };
         let starts_itself = matches!(old.policy["Name"].as_str(), Some("always" | "unless-stopped"));
         let parked = old.name == self.journal.tx.parked_name(&member);
-        if !starts_itself || !parked || old.running {
+        // Without a description to make it again from, one that may start beside the new one is better than none.
+        let can_be_made = self.journal.tx.way_back.contains_key(&index);
+        if !starts_itself || !parked || old.running || !can_be_made {
             return Ok(());
         }
         let tag = crate::keep::rollback_tag(&self.journal.tx, index);
