@@ -10,8 +10,6 @@ use crate::fleet::{Fleet, reference};
 pub(crate) async fn run(fleet: &Fleet, film: &Film) -> Done {
     let stage = fleet.stage();
     let window = film.open(&stage, "en").await;
-    window.set("/updates/gateSeconds", 4).await;
-    window.set("/updates/checkEveryHours", 24).await;
     checked(&window, film).await?;
     one_update(&window, film).await?;
     one_put_back(&window, film).await?;
@@ -51,6 +49,8 @@ async fn one_update(window: &Window<'_>, film: &Film) -> Done {
     close_dialog(window).await;
     let dialog = updates.update("shop-web").await;
     film.shoot(window, "update-preview").await?;
+    // The picture shows the usual time, the next ones need not wait for it.
+    window.set("/updates/gateSeconds", 4).await;
     dialog.start().await;
     wait("the new one to be watched", || async {
         let jobs = window.invoke("job_list", json!({})).await;
@@ -107,6 +107,7 @@ async fn discovering(window: &Window<'_>, film: &Film) -> Done {
 
 async fn registries(fleet: &Fleet, window: &Window<'_>, film: &Film) -> Done {
     let registries = Registries::open(window).await;
+    window.set("/updates/gateSeconds", 10).await;
     for (name, section) in [("settings-updates", "updates"), ("settings-registries-none", "registries")] {
         scroll_to(window, section).await;
         film.shoot(window, name).await?;
