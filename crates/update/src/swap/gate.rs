@@ -66,7 +66,7 @@ impl Watched<'_> {
     }
 
     fn begin(&self, seen: &Seen) -> Run {
-        let limit = self.gate.deadline.unwrap_or_else(|| deadline(&seen.raw, self.gate.stable));
+        let limit = self.gate.deadline.unwrap_or_else(|| deadline(&seen.raw, self.gate));
         let now = Instant::now();
         Run { started_at: seen.started_at.clone(), restarts: seen.restarts, since: now, until: now + limit }
     }
@@ -116,14 +116,13 @@ impl Watched<'_> {
 
     /// Returns a published TCP port that does not accept, if that is asked and the engine's ports are this machine's.
     async fn silent_port(&self, seen: &Seen) -> Option<u16> {
-        if !self.gate.probe_ports || !matches!(self.engine.endpoint(), Endpoint::Unix(_) | Endpoint::Pipe(_))
-        {
+        if !self.gate.probe_ports || !is_here(self.engine) {
             return None;
         }
-        for (host, port) in published(&seen.raw) {
-            let connect = tokio::net::TcpStream::connect((host.as_str(), port));
-            if !matches!(tokio::time::timeout(Duration::from_secs(1), connect).await, Ok(Ok(_))) {
-                return Some(port);
+        let asked = published(&seen.raw).into_iter().filter(|one| self.gate.answering.contains(&one.inside));
+        for one in asked {
+            if !one.accepts().await {
+                return Some(one.port);
             }
         }
         None
@@ -168,11 +167,14 @@ fn failed(kind: GateKind, evidence: Evidence) -> SwapFailure {
 }
 
 /// How long a container may take: as long as its health check needs to say no, and some.
-fn deadline(inspect: &Value, stable: Duration) -> Duration {
+fn deadline(inspect: &Value, gate: &Gate) -> Duration {
     const SLACK: Duration = Duration::from_secs(30);
+    /// Some programs take their time before they listen.
+    const SLOW_START: Duration = Duration::from_secs(120);
     let check = &inspect["Config"]["Healthcheck"];
     if !check["Test"].as_array().is_some_and(|test| test.first().is_some_and(|word| word != "NONE")) {
-        return SLACK + stable;
+        let listens = gate.probe_ports && !gate.answering.is_empty();
+        return gate.stable + if listens { SLOW_START } else { SLACK };
     }
     let time = |key: &str, default: u64| {
         let given = check[key].as_u64().filter(|nanoseconds| *nanoseconds > 0);
@@ -185,8 +187,41 @@ fn deadline(inspect: &Value, stable: Duration) -> Duration {
     needed.clamp(SLACK, Duration::from_secs(600))
 }
 
-/// Published TCP ports, with an address they can be reached at from here.
-fn published(inspect: &Value) -> Vec<(String, u16)> {
+/// Whether the engine's published ports are this machine's.
+fn is_here(engine: &Engine) -> bool {
+    matches!(engine.endpoint(), Endpoint::Unix(_) | Endpoint::Pipe(_))
+}
+
+/// Names the ports at which a running container accepts now: a port that never did says nothing about its successor.
+pub(crate) async fn answering(engine: &Engine, inspect: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    if is_here(engine) {
+        for one in published(inspect) {
+            if one.accepts().await {
+                found.push(one.inside);
+            }
+        }
+    }
+    found
+}
+
+/// A published TCP port, with an address it can be reached at from here.
+#[derive(Debug, PartialEq, Eq)]
+struct Published {
+    /// `80/tcp`.
+    inside: String,
+    host: String,
+    port: u16,
+}
+
+impl Published {
+    async fn accepts(&self) -> bool {
+        let connect = tokio::net::TcpStream::connect((self.host.as_str(), self.port));
+        matches!(tokio::time::timeout(Duration::from_secs(1), connect).await, Ok(Ok(_)))
+    }
+}
+
+fn published(inspect: &Value) -> Vec<Published> {
     let mut found = Vec::new();
     for (name, bound) in inspect["NetworkSettings"]["Ports"].as_object().into_iter().flatten() {
         for binding in bound.as_array().into_iter().flatten().filter(|_| name.ends_with("/tcp")) {
@@ -196,13 +231,13 @@ fn published(inspect: &Value) -> Vec<(String, u16)> {
                 host => host,
             };
             if let Some(port) = binding["HostPort"].as_str().and_then(|port| port.parse().ok()) {
-                found.push((host.to_owned(), port));
+                found.push(Published { inside: name.clone(), host: host.to_owned(), port });
             }
         }
     }
     // `::` is published beside `0.0.0.0` and may be switched off on this machine.
-    if found.iter().any(|(host, _)| host == "127.0.0.1") {
-        found.retain(|(host, _)| host != "::1");
+    if found.iter().any(|one| one.host == "127.0.0.1") {
+        found.retain(|one| one.host != "::1");
     }
     found
 }
@@ -216,9 +251,11 @@ mod tests {
     #[test]
     fn a_health_check_gets_the_time_it_needs_to_say_no() {
         let second = 1_000_000_000_u64;
-        let stable = Duration::from_secs(10);
-        let of = |check: Value| deadline(&json!({"Config": {"Healthcheck": check}}), stable).as_secs();
+        let of =
+            |check: Value| deadline(&json!({"Config": {"Healthcheck": check}}), &Gate::default()).as_secs();
         assert_eq!(of(Value::Null), 40);
+        let asked = Gate { probe_ports: true, answering: vec!["80/tcp".to_owned()], ..Gate::default() };
+        assert_eq!(deadline(&Value::Null, &asked).as_secs(), 130);
         assert_eq!(of(json!({"Test": ["NONE"]})), 40);
         assert_eq!(of(json!({"Test": ["CMD", "true"]})), 210);
         let quick = json!({"Test": ["CMD", "x"], "Interval": second, "Timeout": second, "Retries": 2});
@@ -233,7 +270,9 @@ mod tests {
             "80/tcp": [{"HostIp": "0.0.0.0", "HostPort": "8080"}, {"HostIp": "::", "HostPort": "8080"}],
             "53/udp": [{"HostIp": "0.0.0.0", "HostPort": "53"}], "443/tcp": null,
             "90/tcp": [{"HostIp": "10.0.0.1", "HostPort": "90"}]}}});
-        let expected = [("127.0.0.1".to_owned(), 8080), ("10.0.0.1".to_owned(), 90)];
-        assert_eq!(published(&ports), expected);
+        let found = published(&ports).into_iter().map(|one| (one.inside, one.host, one.port));
+        let expected = [("80/tcp", "127.0.0.1", 8080), ("90/tcp", "10.0.0.1", 90)];
+        let expected = expected.map(|(inside, host, port)| (inside.to_owned(), host.to_owned(), port));
+        assert_eq!(found.collect::<Vec<_>>(), expected);
     }
 }

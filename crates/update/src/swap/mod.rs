@@ -156,6 +156,9 @@ impl Updater {
         header.old_image.clone_from(&seen.image);
         header.old_digests = begin::digests(engine, &seen.image).await?;
         header.gate = request.gate.clone();
+        if header.gate.probe_ports {
+            header.gate.answering = gate::answering(engine, &seen.raw).await;
+        }
         header.keep_seconds = request.keep.min(LONGEST_KEEP).as_secs();
         header.drop_image = request.drop_image;
         let journal = Journal::begin(&self.shared.folder, header, Arc::clone(&self.shared.clock))?;

@@ -42,13 +42,16 @@ pub struct Gate {
     pub stable: Duration,
     /// Longest wait for a verdict; worked out from the health check when left out.
     pub deadline: Option<Duration>,
-    /// Published TCP ports of this machine must accept as well.
+    /// Published TCP ports of this machine must accept as well: those at which the old container did.
     pub probe_ports: bool,
+    /// Those ports, as the engine names them inside (`80/tcp`); found out before anything is stopped.
+    #[serde(default)]
+    pub answering: Vec<String>,
 }
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { stable: Duration::from_secs(10), deadline: None, probe_ports: false }
+        Self { stable: Duration::from_secs(10), deadline: None, probe_ports: false, answering: Vec::new() }
     }
 }
 

@@ -103,6 +103,7 @@ impl App {
                 stable: std::time::Duration::from_secs(u64::from(settings.gate_seconds.min(600))),
                 deadline: None,
                 probe_ports: settings.probe_ports,
+                ..Gate::default()
             },
             keep: std::time::Duration::from_secs(u64::from(settings.keep_hours) * 3600),
             drop_image: settings.remove_old_images,
