@@ -154,11 +154,15 @@ impl Updater {
     }
 
     /// Removes old containers whose time is over: only ours, only stopped, never by force, never a volume. The image goes
-    /// with it when that was asked and nothing refers to it. What cannot be removed now is tried again at the next call.
+    /// with it when that was asked and nothing refers to it. What cannot be removed now is tried again at the next call. An
+    /// old container whose newer one somebody removed is all there is of it, and stays until it is let go.
     pub async fn cleanup(&self, engine: &Engine, now: Timestamp) -> Vec<Cleaned> {
         let mut cleaned = Vec::new();
         for (path, tx) in self.transactions(engine) {
             if tx.committed.is_none_or(|(_, until)| until > now) {
+                continue;
+            }
+            if is_last(engine, &tx).await {
                 continue;
             }
             match self.release(engine, &path, &tx).await {
@@ -228,6 +232,13 @@ pub(crate) async fn parked(
         }
     }
     Ok(None)
+}
+
+/// Whether nothing has the container's name any more. An engine that does not tell is no reason to remove anything.
+async fn is_last(engine: &Engine, tx: &Transaction) -> bool {
+    let Some(main) = tx.main() else { return false };
+    let newer = Seen::look(engine, &main.name).await;
+    !matches!(newer, Ok(Some(_))) && !matches!(parked(engine, tx, 0).await, Ok(None))
 }
 
 async fn clean(engine: &Engine, tx: &Transaction) -> Result<(), EngineError> {

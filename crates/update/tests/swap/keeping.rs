@@ -101,6 +101,8 @@ async fn what_somebody_else_made_is_not_gone_back_from() {
     let done = swapped(stage.update(&request("web", Some(&digest))).await);
     stage.engine.container_stop("web", None).await.expect("stops");
     stage.engine.container_remove("web", false).await.expect("removed");
+    let later = Timestamp::now() + KEEP + Duration::from_secs(60);
+    assert!(stage.updater().cleanup(&stage.engine, later).await.is_empty(), "the old one is all there is");
     let theirs = stage.run("web", &json!({"Image": stage.reference("web:latest")})).await;
     let updater = stage.updater();
     let refused = updater.undo(&stage.engine, &done.tx, Actor::Person, &JobContext::detached()).await;
