@@ -1,8 +1,11 @@
 //! X12, X13, X17, X20, X23, X25: containers that are not like the others, and several at once.
 
 use job::JobContext;
+use oci::Digest;
 use serde_json::json;
-use update::swap::{Actor, Aftermath, BatchEnd, OnFailure, Outcome, Request, RestoreError, SwapFailure};
+use update::swap::{
+    Actor, Aftermath, BatchEnd, GateKind, OnFailure, Outcome, Request, RestoreError, SwapFailure,
+};
 
 use crate::stage::{Stage, request, swapped, text, version};
 
@@ -188,6 +191,29 @@ async fn volumes_go_back_with_their_container_when_asked() {
     let refused = updater.restore(&stage.engine, "web", &copies, &job).await;
     assert!(matches!(refused, Err(RestoreError::BadCopy { .. })), "{refused:?}");
     assert_eq!(stage.exec("web", "cat /data/f").await.trim(), "before");
+}
+
+/// UPDATES.md 6.3: on Podman, where nobody accepts in the program's place. A port that answered has to answer again; one that
+/// never did says nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_port_that_answered_has_to_answer_again() {
+    let stage = Stage::podman().await;
+    let served = stage.serve("web").await;
+    let deaf = |number: &str| version(number).cmd(&["sleep", "3600"]);
+    let asked = |digest: &Digest| {
+        let mut asked = request("web", Some(digest));
+        asked.gate.probe_ports = true;
+        asked.gate.deadline = Some(std::time::Duration::from_secs(8));
+        asked
+    };
+    let error = stage.update(&asked(&stage.push("web:latest", &deaf("2")).await)).await.expect_err("deaf");
+    let SwapFailure::Gate(gate) = &error.failure else { panic!("{error:?}") };
+    assert_eq!(gate.kind, GateKind::PortSilent(served.port));
+    assert_eq!((error.state, stage.page(served.port).await.as_str()), (Aftermath::PutBack, "1"));
+    let mut unasked = asked(&stage.push("web:latest", &deaf("3")).await);
+    unasked.gate.probe_ports = false;
+    swapped(stage.update(&unasked).await);
+    swapped(stage.update(&asked(&stage.push("web:latest", &deaf("4")).await)).await);
 }
 
 /// X25.
