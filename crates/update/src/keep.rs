@@ -65,6 +65,8 @@ pub enum LeftoverKind {
     Failed,
     /// A twin that stood by, `.rb-`.
     StandBy,
+    /// One that was filling a volume again, `.rs-`.
+    Helper,
 }
 
 /// What became of a kept container whose time was over.
@@ -134,11 +136,15 @@ impl Updater {
         found
     }
 
-    /// Says until when the containers of these names can be gone back from.
+    /// Says until when these containers, by their id, can be gone back from.
     #[must_use]
     pub fn undo_until(&self, engine: &Engine) -> std::collections::BTreeMap<String, Timestamp> {
         let all = self.transactions(engine).into_iter().map(|(_, tx)| tx).filter(|tx| tx.undone_by.is_none());
-        all.filter_map(|tx| Some((tx.main()?.name.clone(), tx.committed?.1))).collect()
+        all.filter_map(|tx| {
+            let successor = || Some(tx.main()?.successor.as_ref()?.id.clone());
+            Some((tx.created.get(&0).cloned().or_else(successor)?, tx.committed?.1))
+        })
+        .collect()
     }
 
     /// Lists containers that look like ours and have no journal.
@@ -277,6 +283,7 @@ fn leftover(name: &str) -> Option<(LeftoverKind, String)> {
         "old" => LeftoverKind::Old,
         "failed" => LeftoverKind::Failed,
         "rb" => LeftoverKind::StandBy,
+        "rs" => LeftoverKind::Helper,
         _ => return None,
     };
     ours.then(|| (what, short.to_owned()))

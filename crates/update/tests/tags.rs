@@ -190,7 +190,7 @@ fn the_stable_choice() {
 fn tag() -> impl Strategy<Value = String> {
     let number = "(0|[1-9][0-9]{0,2}|0[0-9]|20240[1-9]1[0-9])";
     let core = proptest::string::string_regex(&format!("(v|pg14-v|RELEASE\\.)?{number}(\\.{number}){{0,3}}"))
-        .unwrap();
+        .expect("a pattern");
     let suffix = "(-rc\\.?[0-9]|b[0-9]|-beta-?[0-9]|-nightly)?(-alpine|-alpine3\\.[12][0-9]|-jdk|-debian-1[0-9])?(-r[0-9]{1,2}|-ls[0-9]{1,3}|-[0-9]{1,3})?";
     prop_oneof![
         8 => (core, suffix).prop_map(|(core, suffix)| format!("{core}{suffix}")),

@@ -54,7 +54,9 @@ struct Known {
     /// What was found interrupted, and what became of it.
     recovered: Vec<crate::wire::Recovered>,
     /// What was told in a notification, so that it is told once.
-    told: BTreeSet<String>,
+    told: BTreeSet<(String, String)>,
+    /// Updates that were taken back by themselves, or tried to be.
+    taken_back: BTreeSet<String>,
 }
 
 impl Freshness {
@@ -170,9 +172,9 @@ impl Freshness {
     }
 
     /// Returns what of these was not told before, and counts it as told.
-    pub(crate) fn untold(&self, news: BTreeSet<String>) -> BTreeSet<String> {
+    pub(crate) fn untold(&self, news: BTreeSet<(String, String)>) -> BTreeSet<String> {
         let mut known = self.known();
-        let new = news.difference(&known.told).cloned().collect();
+        let new = news.difference(&known.told).map(|(name, _)| name.clone()).collect();
         known.told = news;
         new
     }
@@ -191,6 +193,11 @@ impl Freshness {
             }
         }
         known.recovered.len() > before
+    }
+
+    /// Says whether an update has not been taken back by itself before; once is enough.
+    pub(crate) fn take_back(&self, update: &str) -> bool {
+        self.known().taken_back.insert(update.to_owned())
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

@@ -131,9 +131,19 @@ fn can_be_updated(status: Status, has_next: bool, managed: Option<&Managed>) -> 
     ours && news
 }
 
-/// Names what is new, for telling it once: a container with the digest or tag it could have.
-pub(crate) fn news(view: &wire::FreshnessView) -> BTreeSet<String> {
-    view.containers.iter().filter(|one| one.updatable).map(|one| one.name.clone()).collect()
+/// Names what is new, for telling it once: a container, and the tag or digest it could have.
+pub(crate) fn news(view: &wire::FreshnessView) -> BTreeSet<(String, String)> {
+    let remote = |reference: &str| {
+        let image = view.images.iter().find(|image| image.reference == reference);
+        image.and_then(|image| image.remote.clone())
+    };
+    let updatable = view.containers.iter().filter(|one| one.updatable);
+    updatable
+        .map(|one| {
+            let to = one.best.clone().or_else(|| remote(&one.reference)).unwrap_or_default();
+            (one.name.clone(), to)
+        })
+        .collect()
 }
 
 fn available(status: &RefStatus) -> Option<(bool, bool, Option<String>)> {

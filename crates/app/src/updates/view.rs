@@ -118,6 +118,7 @@ pub(crate) fn leftover_view(leftover: Leftover) -> wire::Leftover {
         LeftoverKind::Old => "old",
         LeftoverKind::Failed => "failed",
         LeftoverKind::StandBy => "standBy",
+        LeftoverKind::Helper => "helper",
     };
     wire::Leftover { id: leftover.id, name: leftover.name, what: what.to_owned() }
 }

@@ -12,6 +12,8 @@ use crate::words::{Lang, Words};
 
 /// The longest sleep: settings, power and network change meanwhile.
 const LOOK: Duration = Duration::from_secs(60);
+/// What asking the platform may take.
+const ASKING: Duration = Duration::from_secs(10);
 
 impl App {
     /// Keeps the schedule until the app ends. A face calls this once, if it is one that stays.
@@ -81,7 +83,9 @@ impl App {
 /// Asks the platform off the runtime: it may block on a bus.
 async fn conditions(watch: &Arc<Watch>) -> Conditions {
     let watch = Arc::clone(watch);
-    tokio::task::spawn_blocking(move || (watch.conditions)()).await.unwrap_or_default()
+    let asked = tokio::task::spawn_blocking(move || (watch.conditions)());
+    // A bus that does not answer leaves us not knowing, as on a platform that does not tell.
+    tokio::time::timeout(ASKING, asked).await.ok().and_then(Result::ok).unwrap_or_default()
 }
 
 /// Spreads installations, and stays the same for one.

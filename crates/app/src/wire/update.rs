@@ -223,7 +223,7 @@ pub struct Leftover {
     pub id: String,
     /// Name.
     pub name: String,
-    /// What it probably is: `new`, `old`, `failed`, `standBy`.
+    /// What it probably is: `new`, `old`, `failed`, `standBy`, `helper`.
     pub what: String,
 }
 

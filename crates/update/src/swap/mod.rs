@@ -10,7 +10,6 @@
 
 mod back;
 mod backup;
-mod batch;
 mod begin;
 mod error;
 mod forward;
@@ -38,7 +37,6 @@ use job::{Clock, JobContext};
 use oci::Reference;
 use store::Store;
 
-pub use batch::{BatchEnd, OnFailure};
 pub use error::{Aftermath, Evidence, FailureNote, GateFailure, GateKind, SwapFailure, UpdateError};
 pub use probation::{PROBATION, Relapse};
 pub use recover::{Recovered, RecoveredState};

@@ -68,7 +68,7 @@ impl App {
     pub(in crate::usecase) fn add_undo(&self, engine: &Engine, view: &mut FreshnessView) {
         let until = self.inner.updater.undo_until(engine);
         for container in &mut view.containers {
-            let kept = until.get(&container.name).copied();
+            let kept = until.get(&container.id).copied();
             let service = || self.service_until(&self.inner.inventory.find_container(&container.id)?.labels);
             container.undo_until = kept.or_else(service).map(|until| until.to_string());
         }
@@ -99,7 +99,10 @@ impl App {
                 result: HistoryResult::Attention,
                 problem: Some(Problem { raw: relapse.kind.to_string(), ..problem }),
             }]);
-            if go_back && let Err(problem) = self.update_undo(relapse.name, false, Actor::Schedule).await {
+            if go_back
+                && self.inner.freshness.take_back(&relapse.tx)
+                && let Err(problem) = self.update_undo(relapse.name, false, Actor::Schedule).await
+            {
                 tracing::warn!(code = problem.code, "going back by itself could not begin");
             }
         }

@@ -7,10 +7,11 @@ use engine::Engine;
 use engine::model::container::ContainerSummary;
 use jiff::{SignedDuration, Timestamp};
 use job::JobContext;
-use oci::{Digest, Reference};
+use oci::Reference;
 use registry::credential::Asked;
 use update::service::{self, RolledBack, STEPS, ServiceError, ServiceOutcome, ServiceRequest};
 
+use super::start::previewed;
 use crate::jobs::{Plan, Stop};
 use crate::wire::{JobKind, Problem, UpdateRequest};
 use crate::{App, doctor};
@@ -71,8 +72,8 @@ impl App {
         request: &UpdateRequest,
         context: &JobContext,
     ) -> Result<(), Stop> {
-        let digest = match request.digest.as_deref().and_then(|digest| Digest::parse(digest).ok()) {
-            Some(digest) => digest,
+        let digest = match &request.digest {
+            Some(digest) => previewed(digest)?,
             None => {
                 let registry = self.inner.registries.client(engine.info()).asked(Asked::ByUser);
                 let head = registry.head(target).await;

@@ -267,7 +267,8 @@ impl App {
 }
 
 /// What was previewed is taken and nothing else: a digest that is none is no reason to take something.
-fn previewed(digest: &str) -> Result<Digest, Problem> {
+/// Reads the digest that was previewed: one that cannot be read is no reason to take another.
+pub(super) fn previewed(digest: &str) -> Result<Digest, Problem> {
     Digest::parse(digest).map_err(|_| doctor::problem("input.invalid", [("input", digest.to_owned())]))
 }
 

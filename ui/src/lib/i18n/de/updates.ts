@@ -426,6 +426,7 @@ export const updates: typeof english = {
       old: 'wahrscheinlich ein alter, der aufgehoben wurde',
       failed: 'wahrscheinlich ein neuer, der scheiterte',
       standBy: 'wahrscheinlich ein Ersatz',
+      helper: 'wahrscheinlich ein Helfer, der ein Volume wieder gefüllt hat',
     },
     here: 'Davon aufgehoben',
     parked: 'für den Weg zurück aufgehoben',

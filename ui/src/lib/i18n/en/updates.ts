@@ -420,6 +420,7 @@ export const updates = {
       old: 'probably an old one that was kept',
       failed: 'probably a new one that failed',
       standBy: 'probably a stand-by',
+      helper: 'probably a helper that was filling a volume again',
     } as Record<string, string>,
     here: 'Kept of it',
     parked: 'kept for going back',

@@ -13,6 +13,6 @@ id: string,
  */
 name: string, 
 /**
- * What it probably is: `new`, `old`, `failed`, `standBy`.
+ * What it probably is: `new`, `old`, `failed`, `standBy`, `helper`.
  */
 what: string, };
