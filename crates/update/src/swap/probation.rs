@@ -82,17 +82,17 @@ mod tests {
 
     use super::*;
 
-    fn of(state: serde_json::Value, restarts: i64) -> Option<GateKind> {
+    fn of(state: &serde_json::Value, restarts: i64) -> Option<GateKind> {
         relapse(&Seen::of(json!({"Id": "a", "State": state, "RestartCount": restarts})))
     }
 
     #[test]
     fn crash_loops_are_told_from_quiet_ends() {
-        assert_eq!(of(json!({"Status": "running", "Running": true}), 0), None);
-        assert_eq!(of(json!({"Status": "exited", "ExitCode": 0}), 0), None);
-        assert_eq!(of(json!({"Status": "exited", "ExitCode": 137}), 0), None, "it was stopped");
-        assert_eq!(of(json!({"Status": "exited", "ExitCode": 3}), 0), Some(GateKind::Exited(3)));
+        assert_eq!(of(&json!({"Status": "running", "Running": true}), 0), None);
+        assert_eq!(of(&json!({"Status": "exited", "ExitCode": 0}), 0), None);
+        assert_eq!(of(&json!({"Status": "exited", "ExitCode": 137}), 0), None, "it was stopped");
+        assert_eq!(of(&json!({"Status": "exited", "ExitCode": 3}), 0), Some(GateKind::Exited(3)));
         let looping = json!({"Status": "running", "Running": true, "ExitCode": 0});
-        assert_eq!(of(looping, 2), Some(GateKind::Restarting(0)));
+        assert_eq!(of(&looping, 2), Some(GateKind::Restarting(0)));
     }
 }
