@@ -26,6 +26,7 @@ mod keeper;
 mod leftovers;
 mod liar;
 mod podman;
+mod port;
 mod proxy;
 mod push;
 mod recorder;
@@ -61,6 +62,5 @@ pub async fn ask(socket: &std::path::Path, method: &str, path: &str) -> Response
 /// Returns a TCP port of 127.0.0.1 that was free a moment ago.
 #[must_use]
 pub fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("an address").port()
+    port::listen(([127, 0, 0, 1], 0).into()).local_addr().expect("an address").port()
 }

@@ -39,8 +39,10 @@ struct Counters {
 impl FaultProxy {
     /// Starts a proxy in front of `upstream`, `127.0.0.1:5000`.
     pub async fn start(upstream: &str, fault: Fault) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let listener = crate::port::listen(([127, 0, 0, 1], 0).into());
         let address = listener.local_addr().expect("an address");
+        listener.set_nonblocking(true).expect("a socket");
+        let listener = TcpListener::from_std(listener).expect("a runtime");
         let counters = Arc::new(Counters::default());
         let accepting = tokio::spawn(accept(listener, upstream.to_owned(), fault, counters.clone()));
         Self { address, counters, accepting }

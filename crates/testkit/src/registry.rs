@@ -116,7 +116,10 @@ impl TestRegistry {
     async fn is_ready(&mut self) -> bool {
         let end = Instant::now() + Duration::from_secs(30);
         while self.child.try_wait().ok().flatten().is_none() {
-            if let Ok(response) = http::over_tcp(&self.host(), "GET", "/v2/", &[], b"").await
+            let host = self.host();
+            let asked = http::over_tcp(&host, "GET", "/v2/", &[], b"");
+            // A connection that leads nowhere would wait for minutes.
+            if let Ok(Ok(response)) = tokio::time::timeout(Duration::from_secs(5), asked).await
                 && response.header("docker-distribution-api-version").is_some()
             {
                 return true;

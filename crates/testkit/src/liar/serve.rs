@@ -30,7 +30,7 @@ const KEPT_BODY: usize = 64 * 1024;
 
 /// Listens and serves until the value is dropped.
 pub(super) fn start(plan: Plan) -> LyingRegistry {
-    let listener = std::net::TcpListener::bind(plan.address).expect("a free port");
+    let listener = crate::port::listen(plan.address);
     let address = listener.local_addr().expect("an address");
     listener.set_nonblocking(true).expect("a socket");
     let listener = TcpListener::from_std(listener).expect("a runtime");
