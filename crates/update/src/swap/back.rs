@@ -222,13 +222,14 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Gives names back to the images that had them, unless the new image is in use elsewhere: then the name is right.
+    /// Gives names back to the images that had them, unless another container was made from the new image by that name: then
+    /// the name is right.
     pub(super) async fn names_back(&mut self) -> Result<(), SwapFailure> {
         let names: Vec<_> =
             self.journal.tx.moved.iter().map(|(name, moved)| (name.clone(), moved.to.clone())).collect();
         for (name, to) in names {
             let is_new = self.journal.tx.new_image.as_ref() == Some(&to);
-            if is_new && self.is_used_elsewhere(&to).await? {
+            if is_new && self.is_used_elsewhere(&to, &name).await? {
                 self.journal.note(Record::TagReturned { name });
                 continue;
             }
@@ -245,15 +246,25 @@ impl Work<'_> {
         Ok(())
     }
 
-    pub(super) async fn is_used_elsewhere(&self, image: &str) -> Result<bool, EngineError> {
+    /// Says whether a container that is not of this swap was made from an image by this name. One that has the same image
+    /// under another name says nothing about this one.
+    pub(super) async fn is_used_elsewhere(&self, image: &str, name: &str) -> Result<bool, EngineError> {
         let tx = &self.journal.tx;
         let ours: Vec<_> =
             tx.created.values().chain(tx.header.members.iter().map(|member| &member.id)).collect();
         let listed = patiently(|| self.engine.container_list()).await?;
         let temporary: Vec<_> = tx.header.members.iter().map(|member| tx.temporary_name(member)).collect();
-        Ok(listed
-            .iter()
-            .any(|one| one.image_id == image && !ours.contains(&&one.id) && !temporary.contains(&one.name)))
+        let others = listed.iter().filter(|one| {
+            one.image_id == image && !ours.contains(&&one.id) && !temporary.contains(&one.name)
+        });
+        for other in others {
+            // The list prints an id once the name has moved on; inspecting tells what it was made from.
+            let seen = patiently(|| Seen::look(self.engine, &other.id)).await?;
+            if seen.is_some_and(|seen| same_name(&seen.reference, name)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Removes a successor with the volumes that were made for it, or parks it again where it came from.
@@ -327,4 +338,13 @@ fn is_held(error: &EngineError) -> bool {
 /// Says whether the disk is full.
 fn is_full(error: &EngineError) -> bool {
     error.to_string().to_ascii_lowercase().contains("no space left")
+}
+
+/// Says whether two texts name the same tag of the same repository.
+fn same_name(one: &str, other: &str) -> bool {
+    let canonical = |text: &str| oci::Reference::parse(text).map(|parsed| parsed.canonical());
+    match (canonical(one), canonical(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => one == other,
+    }
 }

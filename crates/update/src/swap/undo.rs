@@ -172,7 +172,7 @@ async fn go_back(work: &mut Work<'_>, undone: &Transaction) -> Result<(), SwapFa
     let name = work.journal.tx.header.reference.clone();
     let newer = undone.new_image.clone().unwrap_or_default();
     if image_named(work.engine, &name).await?.as_ref() == Some(&newer)
-        && !work.is_used_elsewhere(&newer).await?
+        && !work.is_used_elsewhere(&newer, &name).await?
     {
         work.move_name(&name, &image).await?;
     }

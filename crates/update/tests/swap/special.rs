@@ -118,6 +118,27 @@ async fn several_on_one_image() {
     }
 }
 
+/// The same image under another name, in use there, is no reason to leave this name where a failed update moved it.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_name_of_the_same_image_keeps_nothing() {
+    let stage = Stage::docker().await;
+    let picky = version("2").cmd(&["sh", "-c", "[ $WHO != two ] || exit 3; exec sleep 3600"]);
+    let mut digests = Vec::new();
+    for name in ["one", "two"] {
+        let tag = format!("{name}:latest");
+        stage.push(&tag, &version("1")).await;
+        stage.pull(&tag).await;
+        stage.run(name, &json!({"Image": stage.reference(&tag), "Env": [format!("WHO={name}")]})).await;
+        digests.push(stage.push(&tag, &picky).await);
+    }
+    let old = stage.image(&stage.reference("two:latest")).await["Id"].clone();
+    swapped(stage.update(&request("one", Some(&digests[0]))).await);
+    let error = stage.update(&request("two", Some(&digests[1]))).await.expect_err("it ends");
+    assert_eq!(error.state, Aftermath::PutBack);
+    assert_eq!(stage.image(&stage.reference("two:latest")).await["Id"], old, "the name is back");
+    assert_ne!(stage.image(&stage.reference("one:latest")).await["Id"], old, "the other one stays");
+}
+
 /// UPDATES.md 8: a copy of each volume, checked by its checksum; an old one that comes back keeps the data.
 #[tokio::test(flavor = "multi_thread")]
 async fn volumes_are_copied_while_nothing_runs() {
