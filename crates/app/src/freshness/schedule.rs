@@ -63,7 +63,7 @@ pub(crate) fn decide(
     conditions: Conditions,
     now: &Zoned,
 ) -> Decision {
-    let schedule = Schedule { every_hours: settings.check_every_hours, quiet: None, seed };
+    let schedule = Schedule { every_hours: settings.check_every_hours, quiet: quiet(settings), seed };
     let surroundings = Surroundings {
         on_battery: conditions.on_battery.unwrap_or(false),
         metered: conditions.metered.unwrap_or(false),
@@ -88,17 +88,10 @@ fn word(waiting: Waiting) -> &'static str {
     }
 }
 
-/// Puts what is new into one notification; none in the quiet hours or when there is nothing.
-pub(crate) fn notice(
-    settings: &UpdateSettings,
-    names: &[String],
-    words: &Words,
-    now: Time,
-) -> Option<Notice> {
-    let quiet = quiet(settings).is_some_and(|Quiet { from, to }| {
-        if from <= to { (from..to).contains(&now) } else { now >= from || now < to }
-    });
-    if names.is_empty() || !settings.notify || quiet {
+/// Puts what is new into one notification; none when there is nothing, or nobody wants one. In the quiet hours the schedule
+/// does not check at all, so that nothing is found then and told to nobody.
+pub(crate) fn notice(settings: &UpdateSettings, names: &[String], words: &Words) -> Option<Notice> {
+    if names.is_empty() || !settings.notify {
         return None;
     }
     let (title, body) = words.updates_found(names);
@@ -123,20 +116,25 @@ mod tests {
     fn one_notification_tells_everything() {
         let settings = UpdateSettings::default();
         let words = Words::load(Lang::En);
-        let noon = Time::constant(12, 0, 0, 0);
-        let told = notice(&settings, &names(&["blog", "shop"]), &words, noon).expect("told");
+        let told = notice(&settings, &names(&["blog", "shop"]), &words).expect("told");
         assert!(told.title.contains('2') && told.body.contains("blog"), "{told:?}");
-        assert_eq!(notice(&settings, &[], &words, noon), None);
+        assert_eq!(notice(&settings, &[], &words), None);
         let silent = UpdateSettings { notify: false, ..settings };
-        assert_eq!(notice(&silent, &names(&["blog"]), &words, noon), None);
+        assert_eq!(notice(&silent, &names(&["blog"]), &words), None);
     }
 
+    /// What would be found at night is found, and told, in the morning.
     #[test]
-    fn nothing_is_said_in_the_quiet_hours() {
+    fn a_check_waits_for_the_end_of_the_quiet_hours() {
         let settings =
             UpdateSettings { quiet_from: Some(22), quiet_to: Some(7), ..UpdateSettings::default() };
-        let words = Words::load(Lang::De);
-        let told = |hour| notice(&settings, &names(&["a"]), &words, Time::constant(hour, 0, 0, 0)).is_some();
-        assert_eq!([21, 22, 3, 7].map(told), [true, false, false, true]);
+        let decided = |hour: &str| {
+            let now: Zoned = format!("2026-11-26T{hour}:00:00[Europe/Berlin]").parse().expect("a time");
+            let started = "2026-11-20T00:00:00Z".parse().expect("a time");
+            let decision = decide(&settings, 0, None, started, Conditions::default(), &now);
+            (decision.now, decision.waiting)
+        };
+        assert_eq!([decided("21"), decided("07")], [(true, None); 2]);
+        assert_eq!([decided("22"), decided("03")], [(false, Some("quietHours")); 2]);
     }
 }

@@ -73,7 +73,7 @@ impl App {
         let new: Vec<String> = self.inner.freshness.untold(news(&view)).into_iter().collect();
         let settings = self.settings_get();
         let words = Words::load(language(settings.language, &watch.locale));
-        if let Some(notice) = notice(&settings.updates, &new, &words, Zoned::now().time()) {
+        if let Some(notice) = notice(&settings.updates, &new, &words) {
             let watch = Arc::clone(watch);
             let _ = tokio::task::spawn_blocking(move || (watch.notify)(notice)).await;
         }

@@ -33,7 +33,7 @@ pub struct UpdateSettings {
     pub check_every_hours: Option<u32>,
     /// A notification when a check finds something new.
     pub notify: bool,
-    /// No notification from this hour of the day …
+    /// No check by the schedule, and so no notification, from this hour of the day …
     pub quiet_from: Option<u8>,
     /// … to this one.
     pub quiet_to: Option<u8>,

@@ -504,7 +504,7 @@ export const updates: typeof english = {
     notify: 'Updates melden',
     notifyHelp: 'Eine Mitteilung je Prüfung, und nur wenn es etwas Neues gibt.',
     quiet: 'Ruhezeit',
-    quietHelp: 'Zwischen diesen Stunden keine Mitteilungen.',
+    quietHelp: 'Zwischen diesen Stunden keine Prüfungen und keine Mitteilungen.',
     quietFrom: 'Von',
     quietTo: 'bis',
     hour: (n) => `${String(n).padStart(2, '0')}:00`,

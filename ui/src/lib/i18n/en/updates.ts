@@ -498,7 +498,7 @@ export const updates = {
     notify: 'Tell me about updates',
     notifyHelp: 'One notification per check, and only when something is new.',
     quiet: 'Quiet hours',
-    quietHelp: 'No notifications between these hours.',
+    quietHelp: 'No checks and no notifications between these hours.',
     quietFrom: 'From',
     quietTo: 'to',
     hour: (n: number) => `${String(n).padStart(2, '0')}:00`,

@@ -14,7 +14,7 @@ checkEveryHours: number | null,
  */
 notify: boolean, 
 /**
- * No notification from this hour of the day …
+ * No check by the schedule, and so no notification, from this hour of the day …
  */
 quietFrom: number | null, 
 /**
