@@ -63,11 +63,7 @@ pub(super) const CODES: &[Code] = &[
     code("update.blocked.moved", &["image"], &[on(PreviewUpdate, "container")]),
     code("update.blocked.other", &["reason"], &[]),
     code("update.aborted", &["container", "reason"], &[on(PreviewUpdate, "container"), just(Retry)]),
-    code(
-        "update.putBack",
-        &["container", "reason"],
-        &[on(ShowLog, "container"), on(PreviewUpdate, "container")],
-    ),
+    code("update.putBack", &["container", "reason"], &[on(PreviewUpdate, "container")]),
     code(
         "update.attention",
         &["container", "reason"],
