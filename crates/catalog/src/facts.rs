@@ -12,10 +12,63 @@ pub struct Facts {
     pub packages: Vec<Package>,
     /// Which files belong to which package.
     pub owned: Vec<Owned>,
+    /// Licenses of packages whose database does not tell them.
+    pub licensed: Vec<Licensed>,
     /// Which distribution this is (os-release and its forerunners).
     pub release: Option<Release>,
     /// What could not be understood in it, and why.
     pub unread: Option<Unread>,
+}
+
+impl Facts {
+    /// A file that could not be read.
+    pub(crate) fn unread(unread: Unread) -> Self {
+        Self { unread: Some(unread), ..Self::default() }
+    }
+
+    /// Whether the file told nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Adds what another reader found in the same file. That one reader finds no build information says nothing if
+    /// another found packages.
+    pub(crate) fn join(&mut self, other: Self) {
+        let Self { packages, owned, licensed, release, unread } = other;
+        self.packages.extend(packages);
+        self.owned.extend(owned);
+        self.licensed.extend(licensed);
+        self.release = self.release.take().or(release);
+        self.unread = self.unread.or(unread);
+        if self.unread == Some(Unread::NoBuildInfo) && !self.packages.is_empty() {
+            self.unread = None;
+        }
+    }
+
+    /// About how much memory this takes, in bytes.
+    pub(crate) fn weight(&self) -> usize {
+        let packages = self.packages.iter().map(Package::weight);
+        let owned = self.owned.iter().map(Owned::weight);
+        let licensed = self.licensed.iter().map(Licensed::weight);
+        packages.chain(owned).chain(licensed).fold(size_of::<Self>(), usize::saturating_add)
+    }
+}
+
+/// Licenses of one package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Licensed {
+    /// Name of the package, as in [`Package::name`].
+    pub package: String,
+    /// As in [`Package::licenses`].
+    pub licenses: Vec<String>,
+}
+
+impl Licensed {
+    fn weight(&self) -> usize {
+        self.licenses.iter().map(|text| size_of::<String>() + text.len()).sum::<usize>()
+            + self.package.len()
+            + size_of::<Self>()
+    }
 }
 
 /// The files of one package.
@@ -27,6 +80,13 @@ pub struct Owned {
     pub arch: Option<String>,
     /// What it installed.
     pub files: Vec<OwnedFile>,
+}
+
+impl Owned {
+    fn weight(&self) -> usize {
+        let files = self.files.iter().map(|file| size_of::<OwnedFile>() + file.path.as_bytes().len());
+        files.sum::<usize>() + self.package.len() + size_of::<Self>()
+    }
 }
 
 /// A file that a package installed.

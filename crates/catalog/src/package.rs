@@ -78,3 +78,30 @@ pub struct Package {
     /// Size on disk in bytes, as the package manager says.
     pub installed_bytes: Option<u64>,
 }
+
+impl Package {
+    /// A package of which only name and version are known so far.
+    pub(crate) fn new(ecosystem: Ecosystem, name: impl Into<String>, version: Option<String>) -> Self {
+        Self {
+            ecosystem,
+            name: name.into(),
+            version,
+            arch: None,
+            source: None,
+            licenses: Vec::new(),
+            maker: None,
+            installed_bytes: None,
+        }
+    }
+
+    /// About how much memory this takes, in bytes.
+    pub(crate) fn weight(&self) -> usize {
+        let licenses = self.licenses.iter().map(|text| size_of::<String>() + text.len()).sum::<usize>();
+        let texts =
+            [&self.version, &self.arch, &self.maker].into_iter().flatten().map(String::len).sum::<usize>();
+        let source = self.source.as_ref().map_or(0, |source| {
+            source.name.len().saturating_add(source.version.as_ref().map_or(0, String::len))
+        });
+        size_of::<Self>() + self.name.len() + texts + licenses + source
+    }
+}

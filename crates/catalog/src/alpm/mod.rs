@@ -1,0 +1,17 @@
+//! alpm
+
+use layer::Entry;
+
+use crate::Facts;
+use crate::table::{Cataloger, MIB, any};
+
+/// alpm
+pub(crate) const LOCAL: Cataloger = Cataloger { wants, starts: any, limit: 64 * MIB, read };
+
+fn wants(_entry: &Entry) -> bool {
+    false
+}
+
+fn read(_entry: &Entry, _content: &[u8]) -> Facts {
+    Facts::default()
+}

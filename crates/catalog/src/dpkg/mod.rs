@@ -1,0 +1,21 @@
+//! dpkg
+
+use layer::Entry;
+
+use crate::Facts;
+use crate::table::{Cataloger, MIB, any};
+
+/// dpkg
+pub(crate) const STATUS: Cataloger = Cataloger { wants, starts: any, limit: 64 * MIB, read };
+/// dpkg
+pub(crate) const FILES: Cataloger = Cataloger { wants, starts: any, limit: 64 * MIB, read };
+/// dpkg
+pub(crate) const COPYRIGHT: Cataloger = Cataloger { wants, starts: any, limit: 64 * MIB, read };
+
+fn wants(_entry: &Entry) -> bool {
+    false
+}
+
+fn read(_entry: &Entry, _content: &[u8]) -> Facts {
+    Facts::default()
+}
