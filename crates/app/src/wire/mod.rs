@@ -8,11 +8,13 @@ mod container;
 mod engine;
 mod freshness;
 mod image;
+mod inside;
 mod job;
 mod log;
 mod problem;
 mod registry;
 mod run;
+mod security;
 mod settings;
 mod storage;
 mod update;
@@ -22,11 +24,13 @@ pub use container::*;
 pub use engine::*;
 pub use freshness::*;
 pub use image::*;
+pub use inside::*;
 pub use job::*;
 pub use log::*;
 pub use problem::*;
 pub use registry::*;
 pub use run::*;
+pub use security::*;
 pub use settings::*;
 pub use storage::*;
 pub use update::*;
@@ -59,6 +63,8 @@ pub enum Resource {
     Updates,
     /// Sign-ins.
     Registries,
+    /// What is inside images, and what is known of their problems.
+    Security,
 }
 
 /// The one announcement the window gets: read these again.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::Follow;
+use super::{Follow, ScanSettings};
 
 /// Settings, whole. Unknown values of a newer version fall back to the default of that one field.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
@@ -22,6 +22,8 @@ pub struct Settings {
     pub sidebar_collapsed: bool,
     /// Checking and updating.
     pub updates: UpdateSettings,
+    /// Looking into images.
+    pub scan: ScanSettings,
 }
 
 /// How checking and updating go.

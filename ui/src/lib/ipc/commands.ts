@@ -8,34 +8,51 @@ import type {
   BuildCheck,
   BuildFolder,
   BuildRequest,
+  Comparison,
   ContainerPage,
   ContainerRemoval,
   ContainerRow,
   DiskView,
+  DocumentFormat,
   EngineFound,
   EngineState,
+  FileContents,
+  FilesRequest,
+  FilesView,
   FreshnessView,
   HistoryEntry,
+  IgnoreRequest,
+  IgnoreView,
   ImagePage,
   ImageRemoval,
   ImageRow,
+  InsideView,
   JobUpdate,
   JobView,
   KeptView,
+  Language,
+  LayerView,
   LogMessage,
   LogRequest,
   NetworkRow,
+  OtherScanner,
+  OtherScanView,
+  PackageView,
   Recovered,
   RegistryView,
   RunCheck,
   RunForm,
   RunParsed,
   RunSpec,
+  ScanView,
   SearchView,
+  SecurityView,
   Settings,
   SignIn,
   TagDetail,
   TagsView,
+  TrustKey,
+  TrustView,
   TypedImage,
   UpdateChoice,
   UpdatePreview,
@@ -92,6 +109,54 @@ export interface Commands {
   imageRemove(id: string): Promise<void>;
   /** Sends an image to its registry. */
   imagePush(reference: string): Promise<string>;
+
+  // Inside
+  /** What is known of an image's inside; asks nobody. `imageScan` looks. Sentences come in the language asked for. */
+  imageInside(id: string, language: Language): Promise<InsideView>;
+  imagePackages(id: string): Promise<PackageView[]>;
+  imageLayers(id: string): Promise<LayerView[]>;
+  /** Rows of one folder, or what is found below it. */
+  imageFiles(request: FilesRequest): Promise<FilesView>;
+  /** Opens one file of one layer, or of the image as seen from inside. `reveal` shows one that holds a secret. */
+  imageFile(id: string, layer: number | null, path: string, reveal: boolean): Promise<FileContents>;
+  /** Asks where to, then writes one file there; answers with the path, or null when the user changed their mind. */
+  imageFileSave(id: string, layer: number | null, path: string): Promise<string | null>;
+  imageCompare(before: string, after: string): Promise<Comparison>;
+  /** Asks where to, then writes an SBOM or VEX document there. */
+  documentSave(id: string, format: DocumentFormat): Promise<string | null>;
+
+  // Security
+  /** Looks into an image, again when it was looked into before. Answers with the job's id. */
+  imageScan(id: string): Promise<string>;
+  /** Looks into every image that was not looked into, and judges all of them anew. */
+  scanAll(): Promise<string>;
+  imageFindings(id: string, language: Language): Promise<ScanView>;
+  /** Everything the Security place shows. Asks nobody. */
+  security(language: Language): Promise<SecurityView>;
+  ignoreList(): Promise<IgnoreView[]>;
+  findingIgnore(request: IgnoreRequest): Promise<void>;
+  findingUnignore(number: number): Promise<void>;
+  /** Asks for an OpenVEX document and takes its statements; answers with how many, or null. */
+  vexImport(): Promise<number | null>;
+  /** Fetches the lists of known problems that the images here need. */
+  advisoriesUpdate(): Promise<string>;
+  /** Asks for a folder laid out like the public export and reads the lists from it; answers with the job's id, or null. */
+  advisoriesImport(): Promise<string | null>;
+  advisoriesClear(): Promise<void>;
+  /** Forgets what was read of layers; it is read again when needed. */
+  scanCacheClear(): Promise<void>;
+  /** What to know before running something for the first time. Asks the registry. */
+  imageTrust(reference: string): Promise<TrustView>;
+  trustKeys(): Promise<TrustKey[]>;
+  /** Trusts a public key (PEM) for names that begin with `scope`. */
+  trustKeyAdd(scope: string, pem: string): Promise<void>;
+  trustKeyRemove(number: number): Promise<void>;
+  /** Other scanners on this computer. */
+  otherScanners(): Promise<OtherScanner[]>;
+  /** Lets another scanner look; answers with the job's id. */
+  otherScan(id: string, scanner: string): Promise<string>;
+  /** What it said last time, beside ours. */
+  otherScanView(id: string, scanner: string): Promise<OtherScanView | null>;
 
   // Registries
   /** Every sign-in we know of and where it comes from; never a secret. */

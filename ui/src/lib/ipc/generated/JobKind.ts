@@ -3,4 +3,14 @@
 /**
  * What a job does.
  */
-export type JobKind = "imagePull" | "containerRun" | "imageBuild" | "imagePush" | "freshnessCheck" | "containerUpdate" | "updateAll" | "containerUndo" | "updateRecovery" | "unknown";
+export type JobKind =
+  | 'imagePull'
+  | 'containerRun'
+  | 'imageBuild'
+  | 'imagePush'
+  | 'freshnessCheck'
+  | 'containerUpdate'
+  | 'updateAll'
+  | 'containerUndo'
+  | 'updateRecovery'
+  | 'unknown';

@@ -3,12 +3,13 @@
 /**
  * A line of a job's output.
  */
-export type JobLineView = { 
-/**
- * From 1, without gaps.
- */
-number: number, 
-/**
- * Hostile until shown as plain text.
- */
-text: string, };
+export type JobLineView = {
+  /**
+   * From 1, without gaps.
+   */
+  number: number;
+  /**
+   * Hostile until shown as plain text.
+   */
+  text: string;
+};

@@ -3,4 +3,5 @@
 /**
  * What a layer is doing.
  */
-export type PartState = "waiting" | "downloading" | "uploading" | "verifying" | "extracting" | "done" | "alreadyHere";
+export type PartState =
+  'waiting' | 'downloading' | 'uploading' | 'verifying' | 'extracting' | 'done' | 'alreadyHere';

@@ -3,4 +3,15 @@
 /**
  * Something the window may have to read again.
  */
-export type Resource = "engine" | "containers" | "images" | "volumes" | "networks" | "jobs" | "settings" | "freshness" | "updates" | "registries";
+export type Resource =
+  | 'engine'
+  | 'containers'
+  | 'images'
+  | 'volumes'
+  | 'networks'
+  | 'jobs'
+  | 'settings'
+  | 'freshness'
+  | 'updates'
+  | 'registries'
+  | 'security';

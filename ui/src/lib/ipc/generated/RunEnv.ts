@@ -3,12 +3,13 @@
 /**
  * An environment variable to be set.
  */
-export type RunEnv = { 
-/**
- * Name.
- */
-key: string, 
-/**
- * Value.
- */
-value: string, };
+export type RunEnv = {
+  /**
+   * Name.
+   */
+  key: string;
+  /**
+   * Value.
+   */
+  value: string;
+};

@@ -3,4 +3,13 @@
 /**
  * What gives a container power over the computer.
  */
-export type RunRisk = "privileged" | "engineSocket" | "hostNetwork" | "hostRoot" | "hostSystemFolder" | "hostProcesses" | "strongCapability" | "hostDevice" | "unconfined";
+export type RunRisk =
+  | 'privileged'
+  | 'engineSocket'
+  | 'hostNetwork'
+  | 'hostRoot'
+  | 'hostSystemFolder'
+  | 'hostProcesses'
+  | 'strongCapability'
+  | 'hostDevice'
+  | 'unconfined';

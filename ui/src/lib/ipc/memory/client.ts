@@ -11,10 +11,12 @@ import type {
 } from '../generated';
 import * as data from './data';
 import { special } from './freshness';
+import { MemoryInside } from './inside';
 import { MemoryLogs } from './logs';
 import * as outcomes from './outcomes';
 import { MemoryRegistries } from './registries';
 import * as run from './run';
+import { MemorySecurity } from './security';
 import { MemoryUpdates } from './updates';
 
 /**
@@ -59,6 +61,13 @@ export class MemoryClient implements Client {
   calls: string[] = [];
   logs = new MemoryLogs();
   registries = new MemoryRegistries();
+  inside = new MemoryInside();
+  safety = new MemorySecurity({
+    images: () => this.imageRows,
+    call: (line) => this.calls.push(line),
+    announce: (...resources) => this.announce(...resources),
+    begin: (more, finish, at) => this.#begin(more, finish, at),
+  });
   updates = new MemoryUpdates({
     containers: () => this.containerRows,
     images: () => this.imageRows,
@@ -247,6 +256,35 @@ export class MemoryClient implements Client {
       (share) => this.registries.pushing(share),
     );
   };
+
+  // What is inside, and is it safe: `inside.ts` and `security.ts`.
+  imageInside: Client['imageInside'] = (...given) => this.inside.imageInside(...given);
+  imagePackages: Client['imagePackages'] = (...given) => this.inside.imagePackages(...given);
+  imageLayers: Client['imageLayers'] = (...given) => this.inside.imageLayers(...given);
+  imageFiles: Client['imageFiles'] = (...given) => this.inside.imageFiles(...given);
+  imageFile: Client['imageFile'] = (...given) => this.inside.imageFile(...given);
+  imageFileSave: Client['imageFileSave'] = (...given) => this.inside.imageFileSave(...given);
+  imageCompare: Client['imageCompare'] = (...given) => this.inside.imageCompare(...given);
+  documentSave: Client['documentSave'] = (...given) => this.inside.documentSave(...given);
+  imageScan: Client['imageScan'] = (...given) => this.safety.imageScan(...given);
+  scanAll: Client['scanAll'] = (...given) => this.safety.scanAll(...given);
+  imageFindings: Client['imageFindings'] = (...given) => this.safety.imageFindings(...given);
+  security: Client['security'] = (...given) => this.safety.security(...given);
+  ignoreList: Client['ignoreList'] = (...given) => this.safety.ignoreList(...given);
+  findingIgnore: Client['findingIgnore'] = (...given) => this.safety.findingIgnore(...given);
+  findingUnignore: Client['findingUnignore'] = (...given) => this.safety.findingUnignore(...given);
+  vexImport: Client['vexImport'] = (...given) => this.safety.vexImport(...given);
+  advisoriesUpdate: Client['advisoriesUpdate'] = (...given) => this.safety.advisoriesUpdate(...given);
+  advisoriesImport: Client['advisoriesImport'] = (...given) => this.safety.advisoriesImport(...given);
+  advisoriesClear: Client['advisoriesClear'] = (...given) => this.safety.advisoriesClear(...given);
+  scanCacheClear: Client['scanCacheClear'] = (...given) => this.safety.scanCacheClear(...given);
+  imageTrust: Client['imageTrust'] = (...given) => this.safety.imageTrust(...given);
+  trustKeys: Client['trustKeys'] = (...given) => this.safety.trustKeys(...given);
+  trustKeyAdd: Client['trustKeyAdd'] = (...given) => this.safety.trustKeyAdd(...given);
+  trustKeyRemove: Client['trustKeyRemove'] = (...given) => this.safety.trustKeyRemove(...given);
+  otherScanners: Client['otherScanners'] = (...given) => this.safety.otherScanners(...given);
+  otherScan: Client['otherScan'] = (...given) => this.safety.otherScan(...given);
+  otherScanView: Client['otherScanView'] = (...given) => this.safety.otherScanView(...given);
 
   registryList = () => this.#answer(this.registries.rows);
   async registrySignIn(signIn: Parameters<Client['registrySignIn']>[0]) {

@@ -423,4 +423,11 @@ export const settings: Settings = {
     backupVolumes: false,
     watchAfter: true,
   },
+  scan: {
+    automatic: true,
+    firstVerdict: true,
+    refreshEveryHours: 24,
+    advisorySource: 'https://osv-vulnerabilities.storage.googleapis.com',
+    notify: true,
+  },
 };
