@@ -15,6 +15,10 @@ const KINDS: [(wire::JobKind, &str); 9] = [
     (wire::JobKind::UpdateAll, "update.all"),
     (wire::JobKind::ContainerUndo, "container.undo"),
     (wire::JobKind::UpdateRecovery, "update.recovery"),
+    (wire::JobKind::ImageScan, "image.scan"),
+    (wire::JobKind::ScanAll, "scan.all"),
+    (wire::JobKind::AdvisoryUpdate, "advisory.update"),
+    (wire::JobKind::OtherScan, "scan.other"),
 ];
 
 pub(super) fn kind_word(kind: wire::JobKind) -> &'static str {

@@ -49,6 +49,14 @@ pub enum JobKind {
     ContainerUndo,
     /// Finish or undo what a crash interrupted.
     UpdateRecovery,
+    /// Look into an image.
+    ImageScan,
+    /// Look into every image that nobody has looked into.
+    ScanAll,
+    /// Fetch the lists of known problems.
+    AdvisoryUpdate,
+    /// Let another scanner look.
+    OtherScan,
     /// A kind a newer version wrote.
     Unknown,
 }

@@ -139,6 +139,10 @@ fn job_kind(kind: JobKind) -> &'static str {
         JobKind::UpdateAll => "update all",
         JobKind::ContainerUndo => "undo",
         JobKind::UpdateRecovery => "recover",
+        JobKind::ImageScan => "scan",
+        JobKind::ScanAll => "scan all",
+        JobKind::AdvisoryUpdate => "advisories update",
+        JobKind::OtherScan => "scan by another",
         JobKind::Unknown => "other",
     }
 }

@@ -18,6 +18,10 @@ export const jobs = {
     containerUndo: (subject: string) => `Putting ${subject} back`,
     updateRecovery: (subject: string) =>
       subject ? `Setting ${subject} right` : 'Setting an interrupted update right',
+    imageScan: (subject: string) => `Looking into ${subject}`,
+    scanAll: () => 'Looking into the images',
+    advisoryUpdate: () => 'Getting the lists of known problems',
+    otherScan: (subject: string) => `Letting another scanner look into ${subject}`,
     unknown: (subject: string) => subject,
   },
   done: {
@@ -32,6 +36,10 @@ export const jobs = {
     containerUndo: (subject: string) => `Put ${subject} back`,
     updateRecovery: (subject: string) =>
       subject ? `Set ${subject} right` : 'Set an interrupted update right',
+    imageScan: (subject: string) => `Looked into ${subject}`,
+    scanAll: () => 'Looked into the images',
+    advisoryUpdate: () => 'Got the lists of known problems',
+    otherScan: (subject: string) => `Another scanner looked into ${subject}`,
     unknown: (subject: string) => subject,
   },
   status: {
@@ -61,6 +69,12 @@ export const jobs = {
     undo: 'Put the old one back',
     putBack: 'Put the old one back',
     cleanup: 'Tidy up',
+    preview: 'First verdict',
+    pack: 'The engine packs the image',
+    read: 'Read the layers',
+    judge: 'Compare with known problems',
+    fetch: 'Download',
+    index: 'Make a small list of it',
   },
   stepState: {
     waiting: 'waiting',
