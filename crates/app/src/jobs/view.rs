@@ -5,7 +5,7 @@ use job::{Failure, JobLine, JobSnapshot, JobStatus, Part, PartState, Progress, S
 use crate::wire;
 
 /// The words kinds are kept under.
-const KINDS: [(wire::JobKind, &str); 9] = [
+const KINDS: [(wire::JobKind, &str); 13] = [
     (wire::JobKind::ImagePull, "image.pull"),
     (wire::JobKind::ContainerRun, "container.run"),
     (wire::JobKind::ImageBuild, "image.build"),

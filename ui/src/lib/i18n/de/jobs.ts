@@ -18,6 +18,10 @@ export const jobs: typeof english = {
     containerUndo: (subject) => `${subject} wird zurückgesetzt`,
     updateRecovery: (subject) =>
       subject ? `${subject} wird in Ordnung gebracht` : 'Ein unterbrochenes Update wird in Ordnung gebracht',
+    imageScan: (subject: string) => `Sehe in ${subject} hinein`,
+    scanAll: () => 'Sehe in die Images hinein',
+    advisoryUpdate: () => 'Hole die Listen bekannter Probleme',
+    otherScan: (subject: string) => `Ein anderer Scanner sieht in ${subject} hinein`,
     unknown: (subject) => subject,
   },
   done: {
@@ -32,6 +36,10 @@ export const jobs: typeof english = {
     containerUndo: (subject) => `${subject} zurückgesetzt`,
     updateRecovery: (subject) =>
       subject ? `${subject} in Ordnung gebracht` : 'Ein unterbrochenes Update in Ordnung gebracht',
+    imageScan: (subject: string) => `In ${subject} hineingesehen`,
+    scanAll: () => 'In die Images hineingesehen',
+    advisoryUpdate: () => 'Listen bekannter Probleme geholt',
+    otherScan: (subject: string) => `Ein anderer Scanner hat in ${subject} hineingesehen`,
     unknown: (subject) => subject,
   },
   status: {
@@ -61,6 +69,12 @@ export const jobs: typeof english = {
     undo: 'Den alten zurückholen',
     putBack: 'Den alten zurückholen',
     cleanup: 'Aufräumen',
+    preview: 'Erstes Urteil',
+    pack: 'Die Engine packt das Image',
+    read: 'Schichten lesen',
+    judge: 'Mit bekannten Problemen vergleichen',
+    fetch: 'Herunterladen',
+    index: 'Eine kleine Liste daraus machen',
   },
   stepState: {
     waiting: 'wartet',

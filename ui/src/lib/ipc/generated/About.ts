@@ -3,13 +3,12 @@
 /**
  * Where things lie and which version this is.
  */
-export type About = {
-  /**
-   * Version of the app.
-   */
-  version: string;
-  /**
-   * Folder that holds everything we keep.
-   */
-  dataDir: string;
-};
+export type About = { 
+/**
+ * Version of the app.
+ */
+version: string, 
+/**
+ * Folder that holds everything we keep.
+ */
+dataDir: string, };

@@ -3,30 +3,4 @@
 /**
  * Everything a problem's button can do.
  */
-export type ActionId =
-  | 'startEngine'
-  | 'searchEngines'
-  | 'chooseEngine'
-  | 'explainEngine'
-  | 'usePort'
-  | 'showContainer'
-  | 'startContainer'
-  | 'stopContainer'
-  | 'showLog'
-  | 'useName'
-  | 'useReference'
-  | 'createFolder'
-  | 'useVolume'
-  | 'setVariable'
-  | 'raiseMemory'
-  | 'retry'
-  | 'showDisk'
-  | 'stopAndRemove'
-  | 'useShell'
-  | 'runWithTerminal'
-  | 'signIn'
-  | 'checkAgain'
-  | 'previewUpdate'
-  | 'keepForSession'
-  | 'keepInFile'
-  | 'keepAllSettings';
+export type ActionId = "startEngine" | "searchEngines" | "chooseEngine" | "explainEngine" | "usePort" | "showContainer" | "startContainer" | "stopContainer" | "showLog" | "useName" | "useReference" | "createFolder" | "useVolume" | "setVariable" | "raiseMemory" | "retry" | "showDisk" | "stopAndRemove" | "useShell" | "runWithTerminal" | "signIn" | "checkAgain" | "previewUpdate" | "keepForSession" | "keepInFile" | "keepAllSettings";

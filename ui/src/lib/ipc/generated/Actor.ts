@@ -3,4 +3,4 @@
 /**
  * Who asked for it.
  */
-export type Actor = 'person' | 'schedule' | 'commandLine';
+export type Actor = "person" | "schedule" | "commandLine";

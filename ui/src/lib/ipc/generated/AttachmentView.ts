@@ -3,17 +3,16 @@
 /**
  * A network a container is on.
  */
-export type AttachmentView = {
-  /**
-   * Network.
-   */
-  network: string;
-  /**
-   * Address, empty while stopped.
-   */
-  ipAddress: string;
-  /**
-   * Names it answers to.
-   */
-  aliases: Array<string>;
-};
+export type AttachmentView = { 
+/**
+ * Network.
+ */
+network: string, 
+/**
+ * Address, empty while stopped.
+ */
+ipAddress: string, 
+/**
+ * Names it answers to.
+ */
+aliases: Array<string>, };

@@ -3,17 +3,16 @@
 /**
  * What a backup before the update would hold.
  */
-export type BackupOffer = {
-  /**
-   * Volumes.
-   */
-  volumes: Array<string>;
-  /**
-   * Their bytes, when the engine tells.
-   */
-  bytes: number | null;
-  /**
-   * A database that may change its files: a backup is wise.
-   */
-  advised: boolean;
-};
+export type BackupOffer = { 
+/**
+ * Volumes.
+ */
+volumes: Array<string>, 
+/**
+ * Their bytes, when the engine tells.
+ */
+bytes: number | null, 
+/**
+ * A database that may change its files: a backup is wise.
+ */
+advised: boolean, };

@@ -3,4 +3,4 @@
 /**
  * How a base was recognised.
  */
-export type BaseHow = 'layers' | 'labels' | 'guess';
+export type BaseHow = "layers" | "labels" | "guess";

@@ -3,4 +3,4 @@
 /**
  * How something differs between two images.
  */
-export type Change = 'added' | 'removed' | 'up' | 'down' | 'other';
+export type Change = "added" | "removed" | "up" | "down" | "other";

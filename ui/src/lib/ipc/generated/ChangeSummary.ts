@@ -3,25 +3,24 @@
 /**
  * Files that differ from the image.
  */
-export type ChangeSummary = {
-  /**
-   * Files added.
-   */
-  added: number;
-  /**
-   * Files modified.
-   */
-  modified: number;
-  /**
-   * Files deleted.
-   */
-  deleted: number;
-  /**
-   * Up to 200 paths: added and modified files, without the folders that only hold them.
-   */
-  paths: Array<string>;
-  /**
-   * The engine could not tell.
-   */
-  unknown: boolean;
-};
+export type ChangeSummary = { 
+/**
+ * Files added.
+ */
+added: number, 
+/**
+ * Files modified.
+ */
+modified: number, 
+/**
+ * Files deleted.
+ */
+deleted: number, 
+/**
+ * Up to 200 paths: added and modified files, without the folders that only hold them.
+ */
+paths: Array<string>, 
+/**
+ * The engine could not tell.
+ */
+unknown: boolean, };

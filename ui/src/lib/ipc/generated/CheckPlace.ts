@@ -3,17 +3,16 @@
 /**
  * Where a check found something.
  */
-export type CheckPlace = {
-  /**
-   * Path, variable or build step.
-   */
-  name: string;
-  /**
-   * Layer.
-   */
-  layer: number | null;
-  /**
-   * What was found, masked where it is a secret.
-   */
-  detail: string | null;
-};
+export type CheckPlace = { 
+/**
+ * Path, variable or build step.
+ */
+name: string, 
+/**
+ * Layer.
+ */
+layer: number | null, 
+/**
+ * What was found, masked where it is a secret.
+ */
+detail: string | null, };

@@ -3,5 +3,4 @@
 /**
  * Something that was put right while typing.
  */
-export type Correction =
-  'spaces' | 'command' | 'options' | 'scheme' | 'hubPage' | 'upperCase' | 'quotes' | 'punctuation';
+export type Correction = "spaces" | "command" | "options" | "scheme" | "hubPage" | "upperCase" | "quotes" | "punctuation";

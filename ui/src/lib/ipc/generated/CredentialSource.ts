@@ -3,5 +3,4 @@
 /**
  * Where a sign-in comes from.
  */
-export type CredentialSource =
-  'keychain' | 'session' | 'file' | 'dockerConfig' | 'dockerHelper' | 'podmanAuth';
+export type CredentialSource = "keychain" | "session" | "file" | "dockerConfig" | "dockerHelper" | "podmanAuth";

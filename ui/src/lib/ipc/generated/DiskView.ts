@@ -3,21 +3,20 @@
 /**
  * What takes the disk, in bytes.
  */
-export type DiskView = {
-  /**
-   * Image layers.
-   */
-  images: number;
-  /**
-   * Writable layers of containers.
-   */
-  containers: number;
-  /**
-   * Volumes.
-   */
-  volumes: number;
-  /**
-   * Build cache.
-   */
-  buildCache: number;
-};
+export type DiskView = { 
+/**
+ * Image layers.
+ */
+images: number, 
+/**
+ * Writable layers of containers.
+ */
+containers: number, 
+/**
+ * Volumes.
+ */
+volumes: number, 
+/**
+ * Build cache.
+ */
+buildCache: number, };

@@ -3,4 +3,4 @@
 /**
  * Which document to write.
  */
-export type DocumentFormat = 'cyclonedx' | 'spdx' | 'vex';
+export type DocumentFormat = "cyclonedx" | "spdx" | "vex";

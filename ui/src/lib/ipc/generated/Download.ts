@@ -3,21 +3,20 @@
 /**
  * What would be downloaded.
  */
-export type Download = {
-  /**
-   * Bytes to download, packed.
-   */
-  bytes: number;
-  /**
-   * Bytes of all layers, packed.
-   */
-  totalBytes: number;
-  /**
-   * Layers.
-   */
-  layers: number;
-  /**
-   * Of them here already.
-   */
-  layersHere: number;
-};
+export type Download = { 
+/**
+ * Bytes to download, packed.
+ */
+bytes: number, 
+/**
+ * Bytes of all layers, packed.
+ */
+totalBytes: number, 
+/**
+ * Layers.
+ */
+layers: number, 
+/**
+ * Of them here already.
+ */
+layersHere: number, };

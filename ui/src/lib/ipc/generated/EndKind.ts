@@ -3,4 +3,4 @@
 /**
  * Why a container is not running, in one word.
  */
-export type EndKind = 'finished' | 'stopped' | 'outOfMemory' | 'killed' | 'failed' | 'notStarted';
+export type EndKind = "finished" | "stopped" | "outOfMemory" | "killed" | "failed" | "notStarted";

@@ -3,4 +3,4 @@
 /**
  * Docker or Podman.
  */
-export type EngineKind = 'docker' | 'podman';
+export type EngineKind = "docker" | "podman";

@@ -3,29 +3,28 @@
 /**
  * A variable the image is known to want.
  */
-export type EnvQuestion = {
-  /**
-   * Name.
-   */
-  key: string;
-  /**
-   * Does not start without it (or without an alternative of the same group).
-   */
-  required: boolean;
-  /**
-   * A password or key.
-   */
-  secret: boolean;
-  /**
-   * What it is for, a word the faces translate: `adminPassword`, `databaseName`, …
-   */
-  purpose: string;
-  /**
-   * Alternatives share a group: one of them is enough.
-   */
-  group: string | null;
-  /**
-   * Value to begin with; never a password, those are made of fresh randomness.
-   */
-  suggestion: string | null;
-};
+export type EnvQuestion = { 
+/**
+ * Name.
+ */
+key: string, 
+/**
+ * Does not start without it (or without an alternative of the same group).
+ */
+required: boolean, 
+/**
+ * A password or key.
+ */
+secret: boolean, 
+/**
+ * What it is for, a word the faces translate: `adminPassword`, `databaseName`, …
+ */
+purpose: string, 
+/**
+ * Alternatives share a group: one of them is enough.
+ */
+group: string | null, 
+/**
+ * Value to begin with; never a password, those are made of fresh randomness.
+ */
+suggestion: string | null, };

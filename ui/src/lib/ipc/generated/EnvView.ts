@@ -3,21 +3,20 @@
 /**
  * An environment variable.
  */
-export type EnvView = {
-  /**
-   * Name.
-   */
-  key: string;
-  /**
-   * Value.
-   */
-  value: string;
-  /**
-   * Looks like a password or key: hidden until asked for.
-   */
-  secret: boolean;
-  /**
-   * Comes from the image unchanged.
-   */
-  fromImage: boolean;
-};
+export type EnvView = { 
+/**
+ * Name.
+ */
+key: string, 
+/**
+ * Value.
+ */
+value: string, 
+/**
+ * Looks like a password or key: hidden until asked for.
+ */
+secret: boolean, 
+/**
+ * Comes from the image unchanged.
+ */
+fromImage: boolean, };

@@ -3,21 +3,20 @@
 /**
  * A file of an image, opened.
  */
-export type FileContents = {
-  /**
-   * Size of the whole file.
-   */
-  bytes: number;
-  /**
-   * Its text; nothing when it is not text.
-   */
-  text: string | null;
-  /**
-   * Only the beginning is shown.
-   */
-  cut: boolean;
-  /**
-   * It holds what looks like a secret: shown only when asked for again.
-   */
-  secret: boolean;
-};
+export type FileContents = { 
+/**
+ * Size of the whole file.
+ */
+bytes: number, 
+/**
+ * Its text; nothing when it is not text.
+ */
+text: string | null, 
+/**
+ * Only the beginning is shown.
+ */
+cut: boolean, 
+/**
+ * It holds what looks like a secret: shown only when asked for again.
+ */
+secret: boolean, };

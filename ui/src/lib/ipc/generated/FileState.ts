@@ -3,4 +3,4 @@
 /**
  * What a layer did to a file.
  */
-export type FileState = 'added' | 'changed' | 'removed' | 'kept';
+export type FileState = "added" | "changed" | "removed" | "kept";

@@ -3,21 +3,20 @@
 /**
  * Which files to show.
  */
-export type FilesRequest = {
-  /**
-   * Image.
-   */
-  image: string;
-  /**
-   * One layer, or the image as it is seen from inside.
-   */
-  layer: number | null;
-  /**
-   * Folder as [`FileRow::path`] names it; empty for the root.
-   */
-  folder: string;
-  /**
-   * Part of a path to look for in everything below; empty for the folder's own rows.
-   */
-  find: string;
-};
+export type FilesRequest = { 
+/**
+ * Image.
+ */
+image: string, 
+/**
+ * One layer, or the image as it is seen from inside.
+ */
+layer: number | null, 
+/**
+ * Folder as [`FileRow::path`] names it; empty for the root.
+ */
+folder: string, 
+/**
+ * Part of a path to look for in everything below; empty for the folder's own rows.
+ */
+find: string, };

@@ -3,25 +3,24 @@
 /**
  * The package a finding is about.
  */
-export type FindingPackage = {
-  /**
-   * Package URL.
-   */
-  purl: string;
-  /**
-   * Name.
-   */
-  name: string;
-  /**
-   * Version.
-   */
-  version: string;
-  /**
-   * Layer that brought it.
-   */
-  layer: number;
-  /**
-   * File that says so.
-   */
-  path: string;
-};
+export type FindingPackage = { 
+/**
+ * Package URL.
+ */
+purl: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Version.
+ */
+version: string, 
+/**
+ * Layer that brought it.
+ */
+layer: number, 
+/**
+ * File that says so.
+ */
+path: string, };

@@ -3,4 +3,4 @@
 /**
  * Where a finding stands.
  */
-export type FindingState = 'fixable' | 'unfixed' | 'unimportant' | 'ignored';
+export type FindingState = "fixable" | "unfixed" | "unimportant" | "ignored";

@@ -3,4 +3,4 @@
 /**
  * How to mend something here.
  */
-export type FixHow = 'updateImage' | 'rebuildBase' | 'upgradePackage' | 'wait';
+export type FixHow = "updateImage" | "rebuildBase" | "upgradePackage" | "wait";

@@ -3,4 +3,4 @@
 /**
  * How far to follow versions.
  */
-export type Follow = 'tag' | 'patch' | 'minor' | 'major';
+export type Follow = "tag" | "patch" | "minor" | "major";

@@ -3,4 +3,4 @@
 /**
  * Health check's verdict.
  */
-export type Health = 'starting' | 'healthy' | 'unhealthy';
+export type Health = "starting" | "healthy" | "unhealthy";

@@ -3,4 +3,4 @@
 /**
  * Kind of a swap.
  */
-export type HistoryKind = 'update' | 'undo' | 'edit';
+export type HistoryKind = "update" | "undo" | "edit";

@@ -3,4 +3,4 @@
 /**
  * How a swap ended.
  */
-export type HistoryResult = 'open' | 'done' | 'aborted' | 'putBack' | 'attention' | 'undone';
+export type HistoryResult = "open" | "done" | "aborted" | "putBack" | "attention" | "undone";

@@ -3,25 +3,24 @@
 /**
  * Says to ignore a problem.
  */
-export type IgnoreRequest = {
-  /**
-   * The finding's id.
-   */
-  id: string;
-  /**
-   * Only in this package (purl without version), or in every one.
-   */
-  package: string | null;
-  /**
-   * Only in images of this name, or in every one.
-   */
-  image: string | null;
-  /**
-   * Why.
-   */
-  reason: string;
-  /**
-   * Last day, `2027-01-31`; nothing for ever.
-   */
-  until: string | null;
-};
+export type IgnoreRequest = { 
+/**
+ * The finding's id.
+ */
+id: string, 
+/**
+ * Only in this package (purl without version), or in every one.
+ */
+package: string | null, 
+/**
+ * Only in images of this name, or in every one.
+ */
+image: string | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Last day, `2027-01-31`; nothing for ever.
+ */
+until: string | null, };

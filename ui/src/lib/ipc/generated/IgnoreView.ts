@@ -3,37 +3,36 @@
 /**
  * Something that is ignored.
  */
-export type IgnoreView = {
-  /**
-   * Number to take it back by; nothing for one of a VEX document.
-   */
-  number: number | null;
-  /**
-   * The finding's id.
-   */
-  id: string;
-  /**
-   * Only in this package.
-   */
-  package: string | null;
-  /**
-   * Only in images of this name.
-   */
-  image: string | null;
-  /**
-   * Why.
-   */
-  reason: string;
-  /**
-   * Last day.
-   */
-  until: string | null;
-  /**
-   * `you`, or the author of the VEX document.
-   */
-  by: string;
-  /**
-   * It is over: the finding counts again.
-   */
-  expired: boolean;
-};
+export type IgnoreView = { 
+/**
+ * Number to take it back by; nothing for one of a VEX document.
+ */
+number: number | null, 
+/**
+ * The finding's id.
+ */
+id: string, 
+/**
+ * Only in this package.
+ */
+package: string | null, 
+/**
+ * Only in images of this name.
+ */
+image: string | null, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * Last day.
+ */
+until: string | null, 
+/**
+ * `you`, or the author of the VEX document.
+ */
+by: string, 
+/**
+ * It is over: the finding counts again.
+ */
+expired: boolean, };

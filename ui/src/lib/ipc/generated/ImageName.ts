@@ -3,13 +3,12 @@
 /**
  * An image, by what never changes and by what people call it.
  */
-export type ImageName = {
-  /**
-   * Id, `sha256:…`.
-   */
-  id: string;
-  /**
-   * One of its names, as a user would type it.
-   */
-  reference?: string;
-};
+export type ImageName = { 
+/**
+ * Id, `sha256:…`.
+ */
+id: string, 
+/**
+ * One of its names, as a user would type it.
+ */
+reference?: string, };

@@ -3,29 +3,28 @@
 /**
  * One side of an update.
  */
-export type ImageSide = {
-  /**
-   * As a user would type it.
-   */
-  reference: string;
-  /**
-   * Digest in the registry, or the image's id when it has none.
-   */
-  digest: string;
-  /**
-   * When it was built.
-   */
-  created: string | null;
-  /**
-   * Version its label names.
-   */
-  version: string | null;
-  /**
-   * Source revision its label names.
-   */
-  revision: string | null;
-  /**
-   * `linux/amd64`.
-   */
-  platform: string | null;
-};
+export type ImageSide = { 
+/**
+ * As a user would type it.
+ */
+reference: string, 
+/**
+ * Digest in the registry, or the image's id when it has none.
+ */
+digest: string, 
+/**
+ * When it was built.
+ */
+created: string | null, 
+/**
+ * Version its label names.
+ */
+version: string | null, 
+/**
+ * Source revision its label names.
+ */
+revision: string | null, 
+/**
+ * `linux/amd64`.
+ */
+platform: string | null, };

@@ -3,17 +3,16 @@
 /**
  * A container made from an image.
  */
-export type ImageUser = {
-  /**
-   * Full id.
-   */
-  id: string;
-  /**
-   * Name.
-   */
-  name: string;
-  /**
-   * Runs now.
-   */
-  running: boolean;
-};
+export type ImageUser = { 
+/**
+ * Full id.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Runs now.
+ */
+running: boolean, };

@@ -3,14 +3,4 @@
 /**
  * What a job does.
  */
-export type JobKind =
-  | 'imagePull'
-  | 'containerRun'
-  | 'imageBuild'
-  | 'imagePush'
-  | 'freshnessCheck'
-  | 'containerUpdate'
-  | 'updateAll'
-  | 'containerUndo'
-  | 'updateRecovery'
-  | 'unknown';
+export type JobKind = "imagePull" | "containerRun" | "imageBuild" | "imagePush" | "freshnessCheck" | "containerUpdate" | "updateAll" | "containerUndo" | "updateRecovery" | "imageScan" | "scanAll" | "advisoryUpdate" | "otherScan" | "unknown";

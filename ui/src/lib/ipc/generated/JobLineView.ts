@@ -3,13 +3,12 @@
 /**
  * A line of a job's output.
  */
-export type JobLineView = {
-  /**
-   * From 1, without gaps.
-   */
-  number: number;
-  /**
-   * Hostile until shown as plain text.
-   */
-  text: string;
-};
+export type JobLineView = { 
+/**
+ * From 1, without gaps.
+ */
+number: number, 
+/**
+ * Hostile until shown as plain text.
+ */
+text: string, };

@@ -3,4 +3,4 @@
 /**
  * Where a job stands.
  */
-export type JobStatus = 'running' | 'cancelling' | 'succeeded' | 'failed' | 'cancelled' | 'interrupted';
+export type JobStatus = "running" | "cancelling" | "succeeded" | "failed" | "cancelled" | "interrupted";

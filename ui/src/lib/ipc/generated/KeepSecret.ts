@@ -3,4 +3,4 @@
 /**
  * Where to keep a secret.
  */
-export type KeepSecret = 'keychain' | 'session' | 'file';
+export type KeepSecret = "keychain" | "session" | "file";

@@ -3,4 +3,4 @@
 /**
  * How much is known of an image's inside.
  */
-export type Known = 'no' | 'reading' | 'partly' | 'yes' | 'failed';
+export type Known = "no" | "reading" | "partly" | "yes" | "failed";

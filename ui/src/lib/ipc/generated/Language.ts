@@ -3,4 +3,4 @@
 /**
  * Words.
  */
-export type Language = 'system' | 'en' | 'de';
+export type Language = "system" | "en" | "de";

@@ -3,17 +3,16 @@
 /**
  * Something that looks like ours and has no record: never touched, only shown.
  */
-export type Leftover = {
-  /**
-   * Full id.
-   */
-  id: string;
-  /**
-   * Name.
-   */
-  name: string;
-  /**
-   * What it probably is: `new`, `old`, `failed`, `standBy`, `helper`.
-   */
-  what: string;
-};
+export type Leftover = { 
+/**
+ * Full id.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * What it probably is: `new`, `old`, `failed`, `standBy`, `helper`.
+ */
+what: string, };

@@ -3,4 +3,4 @@
 /**
  * What a left-over is.
  */
-export type LeftoverKind = 'packageCache' | 'cache' | 'log' | 'temporary' | 'compiled' | 'packageDatabase';
+export type LeftoverKind = "packageCache" | "cache" | "log" | "temporary" | "compiled" | "packageDatabase";

@@ -3,17 +3,16 @@
 /**
  * One line. Short keys: there may be a million of them.
  */
-export type LogLineView = {
-  /**
-   * Standard error.
-   */
-  err: boolean;
-  /**
-   * RFC 3339, when the engine received it.
-   */
-  at: string | null;
-  /**
-   * Text with its escape sequences: to be parsed, never to be trusted.
-   */
-  text: string;
-};
+export type LogLineView = { 
+/**
+ * Standard error.
+ */
+err: boolean, 
+/**
+ * RFC 3339, when the engine received it.
+ */
+at: string | null, 
+/**
+ * Text with its escape sequences: to be parsed, never to be trusted.
+ */
+text: string, };

@@ -3,17 +3,16 @@
 /**
  * Which part of a log is wanted.
  */
-export type LogRequest = {
-  /**
-   * Container.
-   */
-  container: string;
-  /**
-   * Go on while it runs.
-   */
-  follow: boolean;
-  /**
-   * Only the last lines.
-   */
-  tail: number | null;
-};
+export type LogRequest = { 
+/**
+ * Container.
+ */
+container: string, 
+/**
+ * Go on while it runs.
+ */
+follow: boolean, 
+/**
+ * Only the last lines.
+ */
+tail: number | null, };

@@ -3,38 +3,24 @@
 /**
  * Who looks after a container besides the user.
  */
-export type ManagedBy =
-  | {
-      type: 'compose';
-      /**
-       * Project.
-       */
-      project: string;
-      /**
-       * Service.
-       */
-      service: string;
-    }
-  | {
-      type: 'swarm';
-      /**
-       * Service.
-       */
-      service: string;
-    }
-  | {
-      type: 'quadlet';
-      /**
-       * Unit.
-       */
-      unit: string;
-    }
-  | { type: 'podInfra' }
-  | {
-      type: 'pod';
-      /**
-       * Pod.
-       */
-      pod: string;
-    }
-  | { type: 'kube' };
+export type ManagedBy = { "type": "compose", 
+/**
+ * Project.
+ */
+project: string, 
+/**
+ * Service.
+ */
+service: string, } | { "type": "swarm", 
+/**
+ * Service.
+ */
+service: string, } | { "type": "quadlet", 
+/**
+ * Unit.
+ */
+unit: string, } | { "type": "podInfra" } | { "type": "pod", 
+/**
+ * Pod.
+ */
+pod: string, } | { "type": "kube" };

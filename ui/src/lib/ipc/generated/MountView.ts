@@ -3,25 +3,24 @@
 /**
  * A mount on screen.
  */
-export type MountView = {
-  /**
-   * `volume`, `bind`, `tmpfs`, `other`.
-   */
-  kind: string;
-  /**
-   * Volume name or host path.
-   */
-  source: string;
-  /**
-   * Path inside.
-   */
-  destination: string;
-  /**
-   * Not writable from inside.
-   */
-  readOnly: boolean;
-  /**
-   * Nobody named it.
-   */
-  anonymous: boolean;
-};
+export type MountView = { 
+/**
+ * `volume`, `bind`, `tmpfs`, `other`.
+ */
+kind: string, 
+/**
+ * Volume name or host path.
+ */
+source: string, 
+/**
+ * Path inside.
+ */
+destination: string, 
+/**
+ * Not writable from inside.
+ */
+readOnly: boolean, 
+/**
+ * Nobody named it.
+ */
+anonymous: boolean, };

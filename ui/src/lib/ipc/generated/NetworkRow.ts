@@ -3,33 +3,32 @@
 /**
  * One network.
  */
-export type NetworkRow = {
-  /**
-   * Id.
-   */
-  id: string;
-  /**
-   * Name.
-   */
-  name: string;
-  /**
-   * Driver.
-   */
-  driver: string;
-  /**
-   * No way out.
-   */
-  internal: boolean;
-  /**
-   * Address ranges.
-   */
-  subnets: Array<string>;
-  /**
-   * When it was made.
-   */
-  created: string | null;
-  /**
-   * Names of the containers on it.
-   */
-  usedBy: Array<string>;
-};
+export type NetworkRow = { 
+/**
+ * Id.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Driver.
+ */
+driver: string, 
+/**
+ * No way out.
+ */
+internal: boolean, 
+/**
+ * Address ranges.
+ */
+subnets: Array<string>, 
+/**
+ * When it was made.
+ */
+created: string | null, 
+/**
+ * Names of the containers on it.
+ */
+usedBy: Array<string>, };

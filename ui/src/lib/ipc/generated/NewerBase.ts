@@ -3,13 +3,12 @@
 /**
  * A newer base.
  */
-export type NewerBase = {
-  /**
-   * Name to build on.
-   */
-  reference: string;
-  /**
-   * Findings of this image that are in the base and mended in the newer one, if that is known.
-   */
-  fixes: number | null;
-};
+export type NewerBase = { 
+/**
+ * Name to build on.
+ */
+reference: string, 
+/**
+ * Findings of this image that are in the base and mended in the newer one, if that is known.
+ */
+fixes: number | null, };

@@ -3,21 +3,20 @@
 /**
  * Newer version tags, the best of each step.
  */
-export type NewerTags = {
-  /**
-   * Same version, built again.
-   */
-  rebuild?: string;
-  /**
-   * Next patch.
-   */
-  patch?: string;
-  /**
-   * Next minor version.
-   */
-  minor?: string;
-  /**
-   * Next major version.
-   */
-  major?: string;
-};
+export type NewerTags = { 
+/**
+ * Same version, built again.
+ */
+rebuild?: string, 
+/**
+ * Next patch.
+ */
+patch?: string, 
+/**
+ * Next minor version.
+ */
+minor?: string, 
+/**
+ * Next major version.
+ */
+major?: string, };

@@ -3,13 +3,12 @@
 /**
  * Where the release notes are.
  */
-export type NotesLink = {
-  /**
-   * `https://…`.
-   */
-  url: string;
-  /**
-   * Its host, shown beside the link.
-   */
-  host: string;
-};
+export type NotesLink = { 
+/**
+ * `https://…`.
+ */
+url: string, 
+/**
+ * Its host, shown beside the link.
+ */
+host: string, };

@@ -3,21 +3,20 @@
 /**
  * A distribution.
  */
-export type Os = {
-  /**
-   * `debian`, `alpine`, …
-   */
-  id: string;
-  /**
-   * "Debian 12".
-   */
-  name: string;
-  /**
-   * `12.15`, as exact as the image tells.
-   */
-  version: string | null;
-  /**
-   * `bookworm`.
-   */
-  codename: string | null;
-};
+export type Os = { 
+/**
+ * `debian`, `alpine`, …
+ */
+id: string, 
+/**
+ * "Debian 12".
+ */
+name: string, 
+/**
+ * `12.15`, as exact as the image tells.
+ */
+version: string | null, 
+/**
+ * `bookworm`.
+ */
+codename: string | null, };

@@ -3,13 +3,12 @@
 /**
  * A finding of one of two scanners.
  */
-export type OtherFinding = {
-  /**
-   * Its name.
-   */
-  id: string;
-  /**
-   * Package and version.
-   */
-  package: string;
-};
+export type OtherFinding = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * Package and version.
+ */
+package: string, };

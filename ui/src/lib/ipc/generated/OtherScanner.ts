@@ -3,17 +3,16 @@
 /**
  * Another scanner on this computer.
  */
-export type OtherScanner = {
-  /**
-   * `trivy` or `grype`.
-   */
-  name: string;
-  /**
-   * What it says of itself.
-   */
-  version: string;
-  /**
-   * Where it is.
-   */
-  path: string;
-};
+export type OtherScanner = { 
+/**
+ * `trivy` or `grype`.
+ */
+name: string, 
+/**
+ * What it says of itself.
+ */
+version: string, 
+/**
+ * Where it is.
+ */
+path: string, };

@@ -3,17 +3,16 @@
 /**
  * How many packages of a kind.
  */
-export type PackageCount = {
-  /**
-   * `deb`, `pypi`, `npm`, … as in a purl.
-   */
-  ecosystem: string;
-  /**
-   * How many.
-   */
-  count: number;
-  /**
-   * How many more are files of system packages and counted there.
-   */
-  managed: number;
-};
+export type PackageCount = { 
+/**
+ * `deb`, `pypi`, `npm`, … as in a purl.
+ */
+ecosystem: string, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * How many more are files of system packages and counted there.
+ */
+managed: number, };

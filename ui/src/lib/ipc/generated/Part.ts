@@ -3,4 +3,4 @@
 /**
  * One of the four parts.
  */
-export type Part = 'code' | 'runtime' | 'system' | 'settings';
+export type Part = "code" | "runtime" | "system" | "settings";

@@ -3,5 +3,4 @@
 /**
  * What a layer is doing.
  */
-export type PartState =
-  'waiting' | 'downloading' | 'uploading' | 'verifying' | 'extracting' | 'done' | 'alreadyHere';
+export type PartState = "waiting" | "downloading" | "uploading" | "verifying" | "extracting" | "done" | "alreadyHere";

@@ -3,5 +3,4 @@
 /**
  * What we asked of a container and have no answer to yet.
  */
-export type Pending =
-  'starting' | 'stopping' | 'restarting' | 'killing' | 'pausing' | 'unpausing' | 'renaming' | 'removing';
+export type Pending = "starting" | "stopping" | "restarting" | "killing" | "pausing" | "unpausing" | "renaming" | "removing";

@@ -3,4 +3,4 @@
 /**
  * The one place a file has.
  */
-export type Place = 'yours' | 'libraries' | 'runtime' | 'system' | 'settings' | 'leftovers' | 'hidden';
+export type Place = "yours" | "libraries" | "runtime" | "system" | "settings" | "leftovers" | "hidden";

@@ -3,25 +3,24 @@
 /**
  * A port and how to reach it.
  */
-export type PortView = {
-  /**
-   * Inside.
-   */
-  containerPort: number;
-  /**
-   * `tcp`, `udp`, `sctp`.
-   */
-  protocol: string;
-  /**
-   * On the host; none when exposed only.
-   */
-  hostPort: number | null;
-  /**
-   * Address it is bound to.
-   */
-  hostIp: string;
-  /**
-   * `http://localhost:8080`, for TCP ports a browser may open.
-   */
-  url: string | null;
-};
+export type PortView = { 
+/**
+ * Inside.
+ */
+containerPort: number, 
+/**
+ * `tcp`, `udp`, `sctp`.
+ */
+protocol: string, 
+/**
+ * On the host; none when exposed only.
+ */
+hostPort: number | null, 
+/**
+ * Address it is bound to.
+ */
+hostIp: string, 
+/**
+ * `http://localhost:8080`, for TCP ports a browser may open.
+ */
+url: string | null, };

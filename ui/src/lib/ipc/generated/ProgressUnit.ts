@@ -3,4 +3,4 @@
 /**
  * What is counted.
  */
-export type ProgressUnit = 'bytes' | 'steps' | 'files' | 'items';
+export type ProgressUnit = "bytes" | "steps" | "files" | "items";

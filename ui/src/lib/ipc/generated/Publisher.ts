@@ -3,4 +3,4 @@
 /**
  * Who published an image, as far as the registry tells.
  */
-export type Publisher = 'official' | 'verified' | 'unknown' | 'here';
+export type Publisher = "official" | "verified" | "unknown" | "here";

@@ -3,25 +3,24 @@
 /**
  * How many pulls a registry still allows, in its own figures.
  */
-export type PullBudget = {
-  /**
-   * `docker.io`.
-   */
-  host: string;
-  /**
-   * Pulls in the window.
-   */
-  limit: number;
-  /**
-   * Left.
-   */
-  remaining: number;
-  /**
-   * Seconds of the window.
-   */
-  window: number;
-  /**
-   * When it said so.
-   */
-  seenAt: string;
-};
+export type PullBudget = { 
+/**
+ * `docker.io`.
+ */
+host: string, 
+/**
+ * Pulls in the window.
+ */
+limit: number, 
+/**
+ * Left.
+ */
+remaining: number, 
+/**
+ * Seconds of the window.
+ */
+window: number, 
+/**
+ * When it said so.
+ */
+seenAt: string, };

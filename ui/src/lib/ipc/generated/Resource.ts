@@ -3,15 +3,4 @@
 /**
  * Something the window may have to read again.
  */
-export type Resource =
-  | 'engine'
-  | 'containers'
-  | 'images'
-  | 'volumes'
-  | 'networks'
-  | 'jobs'
-  | 'settings'
-  | 'freshness'
-  | 'updates'
-  | 'registries'
-  | 'security';
+export type Resource = "engine" | "containers" | "images" | "volumes" | "networks" | "jobs" | "settings" | "freshness" | "updates" | "registries" | "security";

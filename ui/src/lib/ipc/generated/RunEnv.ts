@@ -3,13 +3,12 @@
 /**
  * An environment variable to be set.
  */
-export type RunEnv = {
-  /**
-   * Name.
-   */
-  key: string;
-  /**
-   * Value.
-   */
-  value: string;
-};
+export type RunEnv = { 
+/**
+ * Name.
+ */
+key: string, 
+/**
+ * Value.
+ */
+value: string, };

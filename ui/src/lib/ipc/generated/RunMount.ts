@@ -3,21 +3,20 @@
 /**
  * A mount to be made.
  */
-export type RunMount = {
-  /**
-   * `volume`, `bind`, `tmpfs`.
-   */
-  kind: string;
-  /**
-   * Volume name or host path; empty makes an anonymous volume.
-   */
-  source: string;
-  /**
-   * Path inside.
-   */
-  target: string;
-  /**
-   * Not writable from inside.
-   */
-  readOnly: boolean;
-};
+export type RunMount = { 
+/**
+ * `volume`, `bind`, `tmpfs`.
+ */
+kind: string, 
+/**
+ * Volume name or host path; empty makes an anonymous volume.
+ */
+source: string, 
+/**
+ * Path inside.
+ */
+target: string, 
+/**
+ * Not writable from inside.
+ */
+readOnly: boolean, };

@@ -3,21 +3,20 @@
 /**
  * A port to be published.
  */
-export type RunPort = {
-  /**
-   * Inside.
-   */
-  containerPort: number;
-  /**
-   * `tcp`, `udp`, `sctp`.
-   */
-  protocol: string;
-  /**
-   * On the host; none lets the engine choose.
-   */
-  hostPort: number | null;
-  /**
-   * Address on the host; empty is all.
-   */
-  hostIp: string;
-};
+export type RunPort = { 
+/**
+ * Inside.
+ */
+containerPort: number, 
+/**
+ * `tcp`, `udp`, `sctp`.
+ */
+protocol: string, 
+/**
+ * On the host; none lets the engine choose.
+ */
+hostPort: number | null, 
+/**
+ * Address on the host; empty is all.
+ */
+hostIp: string, };

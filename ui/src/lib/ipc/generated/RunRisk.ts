@@ -3,13 +3,4 @@
 /**
  * What gives a container power over the computer.
  */
-export type RunRisk =
-  | 'privileged'
-  | 'engineSocket'
-  | 'hostNetwork'
-  | 'hostRoot'
-  | 'hostSystemFolder'
-  | 'hostProcesses'
-  | 'strongCapability'
-  | 'hostDevice'
-  | 'unconfined';
+export type RunRisk = "privileged" | "engineSocket" | "hostNetwork" | "hostRoot" | "hostSystemFolder" | "hostProcesses" | "strongCapability" | "hostDevice" | "unconfined";

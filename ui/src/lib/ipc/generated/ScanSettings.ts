@@ -3,25 +3,24 @@
 /**
  * What the user chose about looking into images.
  */
-export type ScanSettings = {
-  /**
-   * Look into new images without being asked: after a pull, a build, or new lists.
-   */
-  automatic: boolean;
-  /**
-   * Show a first verdict before the engine has packed the image; makes a container for a moment that never runs.
-   */
-  firstVerdict: boolean;
-  /**
-   * Hours between two refreshes of the lists of known problems; none refreshes only when asked.
-   */
-  refreshEveryHours: number | null;
-  /**
-   * Where the lists come from: an address, or a folder laid out alike.
-   */
-  advisorySource: string;
-  /**
-   * Tell when something serious can be fixed.
-   */
-  notify: boolean;
-};
+export type ScanSettings = { 
+/**
+ * Look into new images without being asked: after a pull, a build, or new lists.
+ */
+automatic: boolean, 
+/**
+ * Show a first verdict before the engine has packed the image; makes a container for a moment that never runs.
+ */
+firstVerdict: boolean, 
+/**
+ * Hours between two refreshes of the lists of known problems; none refreshes only when asked.
+ */
+refreshEveryHours: number | null, 
+/**
+ * Where the lists come from: an address, or a folder laid out alike.
+ */
+advisorySource: string, 
+/**
+ * Tell when something serious can be fixed.
+ */
+notify: boolean, };

@@ -3,29 +3,28 @@
 /**
  * A repository that was found.
  */
-export type SearchHit = {
-  /**
-   * As a user would type it: `nginx`, `ghcr.io/owner/app`.
-   */
-  reference: string;
-  /**
-   * Its own words; hostile until shown as plain text.
-   */
-  description: string;
-  /**
-   * Stars.
-   */
-  stars: number | null;
-  /**
-   * Pulls.
-   */
-  pulls: number | null;
-  /**
-   * Looked after by Docker's own team.
-   */
-  official: boolean;
-  /**
-   * Registry it was found in.
-   */
-  host: string;
-};
+export type SearchHit = { 
+/**
+ * As a user would type it: `nginx`, `ghcr.io/owner/app`.
+ */
+reference: string, 
+/**
+ * Its own words; hostile until shown as plain text.
+ */
+description: string, 
+/**
+ * Stars.
+ */
+stars: number | null, 
+/**
+ * Pulls.
+ */
+pulls: number | null, 
+/**
+ * Looked after by Docker's own team.
+ */
+official: boolean, 
+/**
+ * Registry it was found in.
+ */
+host: string, };

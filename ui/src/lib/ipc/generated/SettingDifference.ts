@@ -3,17 +3,16 @@
 /**
  * A setting that differs.
  */
-export type SettingDifference = {
-  /**
-   * `user`, `command`, `env NAME`, `port`, `volume`, `label NAME`, …
-   */
-  setting: string;
-  /**
-   * In the first; a secret's value is never here.
-   */
-  before: string | null;
-  /**
-   * In the second.
-   */
-  after: string | null;
-};
+export type SettingDifference = { 
+/**
+ * `user`, `command`, `env NAME`, `port`, `volume`, `label NAME`, …
+ */
+setting: string, 
+/**
+ * In the first; a secret's value is never here.
+ */
+before: string | null, 
+/**
+ * In the second.
+ */
+after: string | null, };

@@ -3,13 +3,12 @@
 /**
  * An environment variable of an image.
  */
-export type SettingEnv = {
-  /**
-   * Name.
-   */
-  name: string;
-  /**
-   * Value; nothing when it looks like a secret.
-   */
-  value: string | null;
-};
+export type SettingEnv = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Value; nothing when it looks like a secret.
+ */
+value: string | null, };

@@ -3,13 +3,12 @@
 /**
  * A label of an image.
  */
-export type SettingLabel = {
-  /**
-   * Name.
-   */
-  name: string;
-  /**
-   * Value.
-   */
-  value: string;
-};
+export type SettingLabel = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Value.
+ */
+value: string, };

@@ -3,4 +3,4 @@
 /**
  * Whose a setting is.
  */
-export type SettingOwner = 'user' | 'image' | 'ambiguous';
+export type SettingOwner = "user" | "image" | "ambiguous";

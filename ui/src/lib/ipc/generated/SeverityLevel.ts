@@ -3,4 +3,4 @@
 /**
  * How bad a problem is.
  */
-export type SeverityLevel = 'unknown' | 'low' | 'medium' | 'high' | 'critical';
+export type SeverityLevel = "unknown" | "low" | "medium" | "high" | "critical";

@@ -3,4 +3,4 @@
 /**
  * Whether an image carries a signature.
  */
-export type Signed = 'verified' | 'present' | 'wrong' | 'no' | 'unknown';
+export type Signed = "verified" | "present" | "wrong" | "no" | "unknown";

@@ -3,13 +3,4 @@
 /**
  * How an image or container stands to what its registry offers.
  */
-export type Status =
-  | 'upToDate'
-  | 'updateAvailable'
-  | 'newerTag'
-  | 'pinned'
-  | 'localOnly'
-  | 'unknown'
-  | 'pulledNotApplied'
-  | 'skipped'
-  | 'updating';
+export type Status = "upToDate" | "updateAvailable" | "newerTag" | "pinned" | "localOnly" | "unknown" | "pulledNotApplied" | "skipped" | "updating";

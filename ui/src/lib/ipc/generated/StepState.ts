@@ -3,4 +3,4 @@
 /**
  * Where a step stands.
  */
-export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped';
+export type StepState = "waiting" | "running" | "done" | "failed" | "skipped";

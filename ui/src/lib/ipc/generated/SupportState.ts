@@ -3,4 +3,4 @@
 /**
  * Whether a distribution still gets fixes.
  */
-export type SupportState = 'supported' | 'longTerm' | 'ended' | 'rolling' | 'unknown';
+export type SupportState = "supported" | "longTerm" | "ended" | "rolling" | "unknown";

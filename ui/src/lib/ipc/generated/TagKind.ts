@@ -3,4 +3,4 @@
 /**
  * What a tag will do over time.
  */
-export type TagKind = 'channel' | 'series' | 'exact' | 'date' | 'commit' | 'other';
+export type TagKind = "channel" | "series" | "exact" | "date" | "commit" | "other";

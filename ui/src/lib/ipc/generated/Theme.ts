@@ -3,4 +3,4 @@
 /**
  * Colors.
  */
-export type Theme = 'system' | 'light' | 'dark';
+export type Theme = "system" | "light" | "dark";

@@ -3,17 +3,16 @@
 /**
  * Whose signatures the user trusts.
  */
-export type TrustKey = {
-  /**
-   * Number to remove it by.
-   */
-  number: number;
-  /**
-   * Beginning of the names it counts for: `ghcr.io/acme/`.
-   */
-  scope: string;
-  /**
-   * SHA-256 of the public key.
-   */
-  fingerprint: string;
-};
+export type TrustKey = { 
+/**
+ * Number to remove it by.
+ */
+number: number, 
+/**
+ * Beginning of the names it counts for: `ghcr.io/acme/`.
+ */
+scope: string, 
+/**
+ * SHA-256 of the public key.
+ */
+fingerprint: string, };

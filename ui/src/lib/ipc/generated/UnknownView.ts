@@ -3,17 +3,16 @@
 /**
  * Something that could not be understood.
  */
-export type UnknownView = {
-  /**
-   * Where; empty when a whole layer is meant.
-   */
-  path: string;
-  /**
-   * In which layer.
-   */
-  layer: number;
-  /**
-   * Why, in words.
-   */
-  why: string;
-};
+export type UnknownView = { 
+/**
+ * Where; empty when a whole layer is meant.
+ */
+path: string, 
+/**
+ * In which layer.
+ */
+layer: number, 
+/**
+ * Why, in words.
+ */
+why: string, };

@@ -3,4 +3,4 @@
 /**
  * Kind of an update.
  */
-export type UpdateKind = 'sameTag' | 'newTag' | 'alreadyHere' | 'nothing';
+export type UpdateKind = "sameTag" | "newTag" | "alreadyHere" | "nothing";

@@ -3,33 +3,32 @@
 /**
  * What to update, and how.
  */
-export type UpdateRequest = {
-  /**
-   * Name or id of the container.
-   */
-  container: string;
-  /**
-   * Tag to move to; none stays on the tag.
-   */
-  tag: string | null;
-  /**
-   * Digest that was previewed: nothing else is taken. None takes what the tag points to now.
-   */
-  digest: string | null;
-  /**
-   * Back volumes up first.
-   */
-  backup: boolean;
-  /**
-   * Keep host ports that the engine chose by chance.
-   */
-  keepPorts: boolean;
-  /**
-   * Keep every setting as it is although the old image's defaults are not known.
-   */
-  keepAll: boolean;
-  /**
-   * Move files of these paths from the old container to the new one.
-   */
-  carry: Array<string>;
-};
+export type UpdateRequest = { 
+/**
+ * Name or id of the container.
+ */
+container: string, 
+/**
+ * Tag to move to; none stays on the tag.
+ */
+tag: string | null, 
+/**
+ * Digest that was previewed: nothing else is taken. None takes what the tag points to now.
+ */
+digest: string | null, 
+/**
+ * Back volumes up first.
+ */
+backup: boolean, 
+/**
+ * Keep host ports that the engine chose by chance.
+ */
+keepPorts: boolean, 
+/**
+ * Keep every setting as it is although the old image's defaults are not known.
+ */
+keepAll: boolean, 
+/**
+ * Move files of these paths from the old container to the new one.
+ */
+carry: Array<string>, };

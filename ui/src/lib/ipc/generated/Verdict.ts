@@ -3,4 +3,4 @@
 /**
  * What a check of an image's making says.
  */
-export type Verdict = 'pass' | 'info' | 'warn' | 'fail';
+export type Verdict = "pass" | "info" | "warn" | "fail";

@@ -3,29 +3,28 @@
 /**
  * One volume.
  */
-export type VolumeRow = {
-  /**
-   * Name.
-   */
-  name: string;
-  /**
-   * Driver.
-   */
-  driver: string;
-  /**
-   * Where it lies on the engine's machine.
-   */
-  mountpoint: string;
-  /**
-   * When it was made.
-   */
-  created: string | null;
-  /**
-   * Nobody named it.
-   */
-  anonymous: boolean;
-  /**
-   * Names of the containers that mount it.
-   */
-  usedBy: Array<string>;
-};
+export type VolumeRow = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Driver.
+ */
+driver: string, 
+/**
+ * Where it lies on the engine's machine.
+ */
+mountpoint: string, 
+/**
+ * When it was made.
+ */
+created: string | null, 
+/**
+ * Nobody named it.
+ */
+anonymous: boolean, 
+/**
+ * Names of the containers that mount it.
+ */
+usedBy: Array<string>, };

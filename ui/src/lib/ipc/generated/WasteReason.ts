@@ -3,5 +3,4 @@
 /**
  * Why bytes are hidden.
  */
-export type WasteReason =
-  'deleted' | 'overwritten' | 'onlyPermissions' | 'writtenAgain' | 'moved' | 'directoryReplaced';
+export type WasteReason = "deleted" | "overwritten" | "onlyPermissions" | "writtenAgain" | "moved" | "directoryReplaced";
