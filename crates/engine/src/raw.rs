@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use bollard::BollardRequest;
 use bytes::Bytes;
-use http_body_util::{BodyExt, Limited};
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use http_body_util::{BodyDataStream, BodyExt, Limited};
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, HeaderName};
 use hyper::{Method, Request, Response};
@@ -18,7 +19,7 @@ use serde_json::Value;
 
 use crate::quirks::Quirks;
 use crate::transport::Transport;
-use crate::{EngineError, failure};
+use crate::{Engine, EngineError, failure};
 
 /// Largest answer that is held in memory. 10,000 containers take about 20 MB.
 const LARGEST_ANSWER: usize = 256 << 20;
@@ -30,6 +31,29 @@ const LARGEST_ERROR: usize = 64 << 10;
 pub(crate) struct Raw {
     pub(crate) transport: Transport,
     pub(crate) quirks: Arc<Quirks>,
+}
+
+impl Engine {
+    /// Asks for something that is too large to hold and returns it as it comes. What cannot be asked for is the stream's
+    /// only item.
+    pub(crate) fn stream_of(
+        &self,
+        path: String,
+        operation: Result<String, EngineError>,
+    ) -> impl Stream<Item = Result<Bytes, EngineError>> + Send + use<> {
+        let (engine, endpoint) = (self.clone(), self.endpoint().clone());
+        let opening = async move {
+            let response = engine.raw().open(&path, &operation?).await?;
+            Ok(BodyDataStream::new(response.into_body()))
+        };
+        stream::once(opening).flat_map(move |opened| {
+            let endpoint = endpoint.clone();
+            match opened {
+                Ok(body) => body.map_err(move |error| failure::broken(&endpoint, &error)).left_stream(),
+                Err(error) => stream::once(async { Err(error) }).right_stream(),
+            }
+        })
+    }
 }
 
 impl Raw {

@@ -18,7 +18,7 @@ use crate::many::Group;
 use crate::{rate, words};
 
 /// Redirects followed for one question.
-const MOST_HOPS: u32 = 5;
+pub(crate) const MOST_HOPS: u32 = 5;
 
 /// Bytes of a refusal that are read for the registry's words.
 const WORDS_LIMIT: u64 = 64 * 1024;
@@ -129,7 +129,7 @@ impl Registry {
         let mut hops = 0;
         loop {
             let answer = self.answer_at(ask, &stop).await?;
-            let Some(url) = redirect(&answer) else { return Ok(answer) };
+            let Some(url) = location(&answer) else { return Ok(answer) };
             hops += 1;
             let next = self.next_stop(&stop, url).filter(|_| hops <= MOST_HOPS);
             stop = next.ok_or_else(|| ask.error(ErrorKind::BadAnswer(BadAnswer::Redirect)))?;
@@ -150,7 +150,7 @@ impl Registry {
             proof = self.proof_after(ask, host, &demand, answer, &proof).await?;
             answer = self.send(ask, stop, &proof).await?;
         }
-        if answer.status().is_success() || redirect(&answer).is_some() {
+        if answer.status().is_success() || location(&answer).is_some() {
             return Ok(answer);
         }
         Err(self.refusal(ask, host, answer, &proof).await)
@@ -233,7 +233,8 @@ fn missing(code: Option<&str>) -> Missing {
     }
 }
 
-fn redirect(answer: &Answer) -> Option<Url> {
+/// Where an answer sends us.
+pub(crate) fn location(answer: &Answer) -> Option<Url> {
     if !matches!(answer.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;
     }

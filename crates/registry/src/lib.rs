@@ -13,6 +13,7 @@ mod client;
 mod content;
 pub mod credential;
 pub mod discover;
+mod download;
 mod error;
 mod exchange;
 mod host;
@@ -33,6 +34,7 @@ mod wire;
 mod words;
 
 pub use client::{Clock, Head, How, Limits, Options, Registry};
+pub use download::{Body, Wanted};
 pub use error::{BadAnswer, ErrorKind, Missing, RegistryError};
 pub use image::{Chosen, RemoteImage};
 pub use manifest::{Descriptor, ImageManifest, Index, Manifest, ManifestKind};

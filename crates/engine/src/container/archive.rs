@@ -6,17 +6,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt, TryStreamExt, stream};
-use http_body_util::BodyDataStream;
+use futures_util::{Stream, TryStreamExt};
 use hyper::Method;
-use hyper::body::Incoming;
 use hyper::header::{CONTENT_TYPE, HeaderMap};
 use serde::Deserialize;
 
 use crate::model::container::ArchiveStat;
 use crate::raw::{operation, query, request};
 use crate::wire::{count, or_default};
-use crate::{Engine, EngineError, failure};
+use crate::{Engine, EngineError};
 
 /// Where the engine says what a path is: base64 of JSON.
 const STAT: &str = "x-docker-container-path-stat";
@@ -48,27 +46,14 @@ impl Engine {
         id: &str,
         path: &str,
     ) -> impl Stream<Item = Result<Bytes, EngineError>> + Send + use<> {
-        let (engine, id, path) = (self.clone(), id.to_owned(), path.to_owned());
-        let endpoint = self.endpoint().clone();
-        stream::once(async move { engine.open_archive(&id, &path).await }).flat_map(move |opened| {
-            let endpoint = endpoint.clone();
-            match opened {
-                Ok(body) => body.map_err(move |error| failure::broken(&endpoint, &error)).left_stream(),
-                Err(error) => stream::once(async { Err(error) }).right_stream(),
-            }
-        })
+        let path = archive_path(id, &[("path", path)]);
+        self.stream_of(path, operation("read files of container", id))
     }
 
     /// Says whether what is read as an archive still has its owners.
     #[must_use]
     pub fn archive_keeps_owners(&self) -> bool {
         self.quirks().keeps_owners()
-    }
-
-    async fn open_archive(&self, id: &str, path: &str) -> Result<BodyDataStream<Incoming>, EngineError> {
-        let operation = operation("read files of container", id)?;
-        let response = self.raw().open(&archive_path(id, &[("path", path)]), &operation).await?;
-        Ok(BodyDataStream::new(response.into_body()))
     }
 
     /// Unpacks a tar archive (plain, or packed with gzip, bzip2 or xz) into a folder that is there; status 404 when it is

@@ -8,6 +8,7 @@ mod messages;
 mod pull;
 mod push;
 mod remove;
+mod save;
 mod tag;
 mod untag;
 
