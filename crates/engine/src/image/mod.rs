@@ -2,6 +2,7 @@
 
 pub(crate) mod auth;
 mod build;
+mod history;
 mod inspect;
 mod list;
 mod messages;

@@ -74,6 +74,15 @@ pub struct ImageConfig {
     pub stop_signal: String,
 }
 
+/// A step of a build (`GET /images/{id}/history`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageStep {
+    /// What was done, in the builder's words.
+    pub created_by: String,
+    /// Bytes it wrote.
+    pub bytes: u64,
+}
+
 /// What happened to an image when a tag or the image was removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ImageRemoval {
