@@ -11,6 +11,8 @@ mod package;
 mod purl;
 mod reader;
 mod table;
+#[cfg(test)]
+mod testing;
 
 mod alpm;
 mod apk;

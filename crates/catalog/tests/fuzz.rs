@@ -1,0 +1,138 @@
+//! Damaged and hostile files: every reader must end in bounded time, without panic, whatever the bytes are.
+//!
+//! The normal suite mutates each target's seeds for a second. Longer runs, one target by name or all:
+//! `FUZZ_SECONDS=600 FUZZ_TARGET=rpm cargo nextest run -p mooring-catalog --run-ignored only fuzz_long`.
+
+use std::time::{Duration, Instant};
+
+mod common;
+
+/// What is mutated: a file at a path that a reader wants.
+struct Target {
+    name: &'static str,
+    path: &'static str,
+    seeds: fn() -> Vec<Vec<u8>>,
+}
+
+/// A new reader adds a line.
+const TARGETS: &[Target] = &[Target {
+    name: "os-release",
+    path: "etc/os-release",
+    seeds: || vec![b"ID=debian\nVERSION_ID=\"12\"\n".to_vec()],
+}];
+
+/// No single input may take longer; the machines of the tests are busy.
+const SLOWEST: Duration = Duration::from_secs(5);
+
+#[test]
+fn fuzz_short() {
+    for target in TARGETS {
+        run(target, Duration::from_secs(1));
+    }
+}
+
+#[test]
+#[ignore = "takes FUZZ_SECONDS for each target"]
+fn fuzz_long() {
+    let seconds = setting("FUZZ_SECONDS").and_then(|text| text.parse().ok()).unwrap_or(60);
+    let only = setting("FUZZ_TARGET");
+    for target in
+        TARGETS.iter().filter(|target| only.as_deref().is_none_or(|name| target.name.contains(name)))
+    {
+        run(target, Duration::from_secs(seconds));
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long and what is said in the environment")]
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+fn run(target: &Target, time: Duration) {
+    let seeds = (target.seeds)();
+    let mut random = Random::new(target.name);
+    let start = Instant::now();
+    let mut count = 0_u64;
+    let mut slowest = Duration::ZERO;
+    while start.elapsed() < time {
+        let input = mutate(&seeds, &mut random);
+        let begun = Instant::now();
+        let facts = std::panic::catch_unwind(|| common::facts(target.path, &input));
+        let took = begun.elapsed();
+        if facts.is_err() || took > SLOWEST {
+            let kept = std::env::temp_dir().join(format!("mooring-fuzz-{}-{count}", target.name));
+            std::fs::write(&kept, &input).unwrap();
+            panic!("{}: input {count} took {took:?}; it is kept in {}", target.name, kept.display());
+        }
+        slowest = slowest.max(took);
+        count += 1;
+    }
+    println!("{}: {count} inputs, slowest {slowest:?}", target.name);
+}
+
+/// Some damage to one of the seeds: bytes, numbers, cuts, doublings, swaps and pieces of other seeds.
+fn mutate(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
+    let mut bytes = seeds[random.below(seeds.len())].clone();
+    for _ in 0..=random.below(8) {
+        let length = bytes.len();
+        if length == 0 {
+            return bytes;
+        }
+        let at = random.below(length);
+        let piece = random.below(64).min(length - at);
+        match random.below(9) {
+            0 => bytes[at] ^= 1 << random.below(8),
+            1 => bytes[at] = random.next() as u8,
+            2 => bytes[at] = [0, 1, 0x7f, 0x80, 0xff, b'\n', b' ', b':'][random.below(8)],
+            3 => bytes[at..at + piece].fill([0, 0xff][random.below(2)]),
+            4 if random.below(4) == 0 => bytes.truncate(at),
+            5 => drop(bytes.drain(at..at + piece)),
+            6 => {
+                let copy = bytes[at..at + piece].to_vec();
+                let to = random.below(length);
+                bytes.splice(to..to, copy);
+            }
+            7 => {
+                let other = &seeds[random.below(seeds.len())];
+                let from = random.below(other.len().max(1));
+                let end = (from + piece).min(other.len());
+                bytes.splice(at..at, other.get(from..end).unwrap_or_default().iter().copied());
+            }
+            _ => overwrite(&mut bytes, at, random),
+        }
+    }
+    bytes
+}
+
+/// Puts an absurd number where one may stand, in either order of bytes.
+fn overwrite(bytes: &mut [u8], at: usize, random: &mut Random) {
+    let number = [0, 1, 0x7fff_ffff, 0x8000_0000, u32::MAX, random.next() as u32][random.below(6)];
+    let number = if random.below(2) == 0 { number.to_be_bytes() } else { number.to_le_bytes() };
+    for (byte, new) in bytes[at..].iter_mut().zip(number) {
+        *byte = new;
+    }
+}
+
+/// The same numbers in every run (xorshift64*).
+struct Random(u64);
+
+impl Random {
+    fn new(name: &str) -> Self {
+        Self(
+            name.bytes().fold(0x9e37_79b9_7f4a_7c15, |seed, byte| {
+                (seed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+            }) | 1,
+        )
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 16
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        (self.next() % end.max(1) as u64) as usize
+    }
+}
