@@ -17,6 +17,7 @@
     reason = "test support: panics are its errors and the environment is its input"
 )]
 
+mod bucket;
 mod cell;
 mod docker;
 mod engine;
@@ -35,6 +36,7 @@ mod requirement;
 mod slot;
 mod subnet;
 
+pub use bucket::{Bucket, Fetched};
 pub use docker::{DockerOptions, Network, docker, docker_with};
 pub use engine::{EngineKind, TestEngine};
 pub use http::{Response, over_tcp as exchange};

@@ -4,6 +4,7 @@
 
 mod auth;
 mod content;
+mod download;
 mod faults;
 mod heads;
 mod lists;
