@@ -54,6 +54,37 @@ impl Facts {
     }
 }
 
+/// Memory that the facts of one file may take. A file of some megabytes can name so many packages, or repeat such a long
+/// folder, that they take gigabytes.
+#[derive(Debug)]
+pub(crate) struct Room(usize);
+
+impl Room {
+    /// For one file, in bytes. The database of a large system with 300,000 files takes a third.
+    const FILE: usize = 96 << 20;
+
+    pub(crate) fn new() -> Self {
+        Self(Self::FILE)
+    }
+
+    /// Whether a package still fits in.
+    pub(crate) fn fits_package(&mut self, package: &Package) -> bool {
+        self.fits(package.weight())
+    }
+
+    /// Whether a path of this length still fits in.
+    pub(crate) fn fits_path(&mut self, bytes: usize) -> bool {
+        // What an allocation costs beside its contents.
+        self.fits(size_of::<OwnedFile>() + 16 + bytes)
+    }
+
+    fn fits(&mut self, weight: usize) -> bool {
+        let rest = self.0.checked_sub(weight);
+        self.0 = rest.unwrap_or(0);
+        rest.is_some()
+    }
+}
+
 /// Licenses of one package.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Licensed {

@@ -13,6 +13,7 @@ mod reader;
 mod table;
 #[cfg(test)]
 mod testing;
+mod text;
 
 mod alpm;
 mod apk;
