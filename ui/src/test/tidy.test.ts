@@ -55,6 +55,7 @@ describe('the house rules of the interface', () => {
     ['lib/jobs/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
     ['lib/freshness/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
     ['lib/registries/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
+    ['lib/security/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
     ['lib/typed/', ['$lib/design', '$lib/i18n', '$lib/ipc', '$lib/problem']],
     [
       'lib/features/',
@@ -66,6 +67,7 @@ describe('the house rules of the interface', () => {
         '$lib/jobs',
         '$lib/problem',
         '$lib/registries',
+        '$lib/security',
         '$lib/shell/context',
         '$lib/typed',
       ],

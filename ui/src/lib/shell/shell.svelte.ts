@@ -5,6 +5,7 @@ import { problemWords } from '$lib/i18n';
 import { asProblem, type Client, type ContainerRow, type EngineState, type ImageRow, Live } from '$lib/ipc';
 import { Jobs } from '$lib/jobs';
 import { ProblemHandlers } from '$lib/problem';
+import { Security } from '$lib/security';
 import { Actions } from './actions.svelte';
 import { Preferences } from './preferences.svelte';
 import { Router } from './router.svelte';
@@ -28,6 +29,7 @@ export class Shell {
   readonly images: Live<ImageRow[]>;
   readonly jobs: Jobs;
   readonly freshness: Freshness;
+  readonly security: Security;
   readonly preferences: Preferences;
 
   overlay = $state.raw<Overlay | null>(null);
@@ -46,6 +48,7 @@ export class Shell {
     this.images = new Live(client, ['images', 'engine'], () => client.imageList());
     this.jobs = new Jobs(client);
     this.freshness = new Freshness(client);
+    this.security = new Security(client);
   }
 
   /** Shows an overlay: `shell.open('pull', 'nginx')`. */
@@ -75,6 +78,7 @@ export class Shell {
     for (const live of [this.engine, this.containers, this.images, this.jobs.live, this.preferences.live])
       live.end();
     this.freshness.end();
+    this.security.end();
   }
 
   /** Opens the address of a container's port in the user's browser. Other addresses are not opened at all. */

@@ -2,6 +2,7 @@ import { build } from './build';
 import { containers } from './containers';
 import { design } from './design';
 import { discover } from './discover';
+import { findings } from './findings';
 import { home } from './home';
 import { images } from './images';
 import { jobs } from './jobs';
@@ -20,6 +21,7 @@ export const catalogue = {
   containers,
   design,
   discover,
+  findings,
   home,
   images,
   jobs,
