@@ -12,6 +12,7 @@ import type {
 import * as data from './data';
 import { special } from './freshness';
 import { MemoryInside } from './inside';
+import { MemoryKnown } from './known';
 import { MemoryLogs } from './logs';
 import * as outcomes from './outcomes';
 import { MemoryRegistries } from './registries';
@@ -61,7 +62,13 @@ export class MemoryClient implements Client {
   calls: string[] = [];
   logs = new MemoryLogs();
   registries = new MemoryRegistries();
-  inside = new MemoryInside();
+  known = new MemoryKnown({
+    images: () => this.imageRows,
+    announce: (...resources) => this.announce(...resources),
+    begin: (more, finish, at) => this.#begin(more, finish, at),
+    firstVerdict: () => this.settingsNow.scan.firstVerdict,
+  });
+  inside = new MemoryInside(this.known, (line) => this.calls.push(line));
   safety = new MemorySecurity({
     images: () => this.imageRows,
     call: (line) => this.calls.push(line),
@@ -266,7 +273,10 @@ export class MemoryClient implements Client {
   imageFileSave: Client['imageFileSave'] = (...given) => this.inside.imageFileSave(...given);
   imageCompare: Client['imageCompare'] = (...given) => this.inside.imageCompare(...given);
   documentSave: Client['documentSave'] = (...given) => this.inside.documentSave(...given);
-  imageScan: Client['imageScan'] = (...given) => this.safety.imageScan(...given);
+  imageScan = async (imageId: string) => {
+    this.calls.push(`imageScan ${imageId}`);
+    return this.known.scan(imageId);
+  };
   scanAll: Client['scanAll'] = (...given) => this.safety.scanAll(...given);
   imageFindings: Client['imageFindings'] = (...given) => this.safety.imageFindings(...given);
   security: Client['security'] = (...given) => this.safety.security(...given);
