@@ -1,0 +1,1 @@
+//! Several advisories, one problem.
