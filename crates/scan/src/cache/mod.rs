@@ -59,8 +59,7 @@ impl Cache {
     /// When the store fails.
     pub fn known(&self, diff_ids: &[String]) -> Result<Vec<String>, CacheError> {
         let connection = self.store.connection();
-        let mut find =
-            connection.prepare("SELECT 1 FROM scan_layer WHERE diff_id = ?1 AND format = ?2")?;
+        let mut find = connection.prepare("SELECT 1 FROM scan_layer WHERE diff_id = ?1 AND format = ?2")?;
         let mut known = Vec::new();
         for diff_id in diff_ids {
             if find.exists((diff_id, format()))? {

@@ -1,7 +1,23 @@
 //! What the anatomy needs to know of a few files.
 
-use layer::ImagePath;
+mod python;
+mod version;
+
+use layer::{Entry, ImagePath};
+use md5::{Digest as _, Md5};
 use serde::{Deserialize, Serialize};
+
+/// Files that are kept whole.
+const WHOLE: &[&str] = &["etc/passwd", "etc/group", "etc/shadow"];
+
+/// Largest file of each kind that is looked into, in bytes.
+const WHOLE_LIMIT: u64 = 1 << 20;
+const CONFIG_LIMIT: u64 = 1 << 20;
+const VERSION_LIMIT: u64 = 256 << 10;
+const PYTHON_LIMIT: u64 = 16 << 20;
+
+/// Most files of each kind that are kept of one layer.
+const MOST: usize = 50_000;
 
 /// What the anatomy needs to know of a few files.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -12,17 +28,59 @@ pub struct Extras {
     pub md5: Vec<(ImagePath, [u8; 16])>,
     /// Versions of language runtimes that no package knows, as a small file of theirs tells.
     pub runtimes: Vec<(ImagePath, String)>,
-    /// What a Python distribution installed, by its `RECORD` or `top_level.txt`: names beside it, and paths elsewhere.
+    /// What a Python distribution installed, by its folder of metadata: packages, modules and files, as its `RECORD` or
+    /// `top_level.txt` says.
     pub python: Vec<(ImagePath, Vec<ImagePath>)>,
 }
 
 impl Extras {
-    /// A small file that was kept whole.
+    /// A small file that was kept whole; the later one counts where a layer has it twice.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {
-        self.files
-            .iter()
-            .find(|(kept, _)| kept.as_bytes() == path.as_bytes())
-            .map(|(_, content)| content.as_slice())
+        let kept = self.files.iter().rev().find(|(kept, _)| kept.as_bytes() == path.as_bytes());
+        kept.map(|(_, content)| content.as_slice())
     }
+
+    /// Looks at one file. Asked for those that [`limit`] wants, and for others, which it passes over.
+    pub(super) fn look(&mut self, entry: &Entry, content: &[u8]) {
+        let path = &entry.path;
+        if is_whole(path) && self.files.len() < MOST {
+            self.files.push((path.clone(), content.to_vec()));
+        }
+        if is_config(path) && self.md5.len() < MOST {
+            self.md5.push((path.clone(), Md5::digest(content).into()));
+        }
+        if let Some(version) = version::read(path, content)
+            && self.runtimes.len() < MOST
+        {
+            self.runtimes.push((path.clone(), version));
+        }
+        if let Some(installed) = python::read(path, content)
+            && self.python.len() < MOST
+        {
+            self.python.push(installed);
+        }
+    }
+}
+
+/// Up to which size the file is wanted whole; nothing when it is not.
+pub(super) fn limit(entry: &Entry) -> Option<u64> {
+    let path = &entry.path;
+    [
+        is_whole(path).then_some(WHOLE_LIMIT),
+        is_config(path).then_some(CONFIG_LIMIT),
+        version::wants(path).then_some(VERSION_LIMIT),
+        python::wants(path).then_some(PYTHON_LIMIT),
+    ]
+    .into_iter()
+    .max()
+    .flatten()
+}
+
+fn is_whole(path: &ImagePath) -> bool {
+    WHOLE.iter().any(|whole| path.as_bytes() == whole.as_bytes())
+}
+
+fn is_config(path: &ImagePath) -> bool {
+    path.as_bytes().starts_with(b"etc/")
 }
