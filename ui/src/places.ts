@@ -4,6 +4,7 @@ import House from '@lucide/svelte/icons/house';
 import Layers from '@lucide/svelte/icons/layers';
 import RefreshCw from '@lucide/svelte/icons/refresh-cw';
 import Settings from '@lucide/svelte/icons/settings';
+import Shield from '@lucide/svelte/icons/shield';
 import type { Component } from 'svelte';
 import BuildOverlay from '$lib/features/build/BuildOverlay.svelte';
 import { registerBuild } from '$lib/features/build/register';
@@ -23,6 +24,8 @@ import { registerRegistries } from '$lib/features/registries/register';
 import SignInOverlay from '$lib/features/registries/SignInOverlay.svelte';
 import RunOverlay from '$lib/features/run/RunOverlay.svelte';
 import { registerRun } from '$lib/features/run/register';
+import { registerSecurity } from '$lib/features/security/register';
+import SecurityPage from '$lib/features/security/SecurityPage.svelte';
 import SettingsPage from '$lib/features/settings/SettingsPage.svelte';
 import GiveUpOverlay from '$lib/features/updates/GiveUpOverlay.svelte';
 import { registerUpdates } from '$lib/features/updates/register.svelte';
@@ -74,6 +77,14 @@ export const places: Record<string, Place> = {
     count: (shell) => shell.freshness.waiting.length || undefined,
     letter: 'U',
   },
+  security: {
+    title: () => t().security.title,
+    icon: Shield,
+    page: SecurityPage,
+    needsEngine: true,
+    count: (shell) => shell.security.live.data?.imagesFixable || undefined,
+    letter: 'Y',
+  },
   settings: { title: () => t().settings.title, icon: Settings, page: SettingsPage, letter: 'S' },
 };
 
@@ -101,5 +112,6 @@ export const registrations: readonly ((shell: Shell) => void)[] = [
   registerPush,
   registerRegistries,
   registerRun,
+  registerSecurity,
   registerUpdates,
 ];

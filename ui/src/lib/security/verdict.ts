@@ -4,6 +4,7 @@ import type { AdvisoriesView, ImageSecurity } from '$lib/ipc';
 /** One word for an image; the words are keyed by it. */
 export type ImageVerdict =
   | 'fixNow'
+  | 'fixToday'
   | 'fixable'
   | 'waiting'
   | 'fine'
@@ -26,7 +27,8 @@ export function listsOf(advisories: AdvisoriesView | undefined): Lists {
 export function verdictOf(image: ImageSecurity, lists: Lists): ImageVerdict {
   if (image.known === 'no') return 'notLooked';
   if (image.known === 'failed') return 'failed';
-  if (image.fixable) return image.serious || image.exploited ? 'fixNow' : 'fixable';
+  if (image.fixable && image.exploited) return 'fixNow';
+  if (image.fixable) return image.serious ? 'fixToday' : 'fixable';
   if (image.known === 'reading' || image.known === 'partly') return 'reading';
   if (image.total) return 'waiting';
   if (lists === 'none') return 'notCompared';
@@ -35,7 +37,8 @@ export function verdictOf(image: ImageSecurity, lists: Lists): ImageVerdict {
 
 const meanings: Record<ImageVerdict, Meaning> = {
   fixNow: 'broken',
-  fixable: 'look',
+  fixToday: 'look',
+  fixable: 'off',
   waiting: 'off',
   fine: 'fine',
   notLooked: 'off',
@@ -49,6 +52,7 @@ export const meaningOfVerdict = (verdict: ImageVerdict): Meaning => meanings[ver
 
 const order: readonly ImageVerdict[] = [
   'fixNow',
+  'fixToday',
   'fixable',
   'failed',
   'waiting',

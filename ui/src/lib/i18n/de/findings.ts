@@ -13,6 +13,7 @@ export const findings: typeof english = {
     'Wie schlimm es werden kann, wo es zutrifft (CVSS), nicht wie wahrscheinlich das bei Ihnen ist.',
   verdict: {
     fixNow: 'Jetzt beheben',
+    fixToday: 'Heute beheben',
     fixable: 'Behebbar',
     waiting: 'Abwarten',
     fine: 'In Ordnung',
@@ -23,8 +24,9 @@ export const findings: typeof english = {
     nothingFound: 'Nichts gefunden',
   },
   verdictHelp: {
-    fixNow: 'Es gibt ernste Probleme oder solche, die Angreifer nutzen, und Versionen ohne sie.',
-    fixable: 'Es gibt Probleme und Versionen ohne sie.',
+    fixNow: 'Es gibt Probleme, die Angreifer nutzen, und Versionen ohne sie.',
+    fixToday: 'Es gibt ernste Probleme und Versionen ohne sie.',
+    fixable: 'Es gibt Probleme, keines davon ernst, und Versionen ohne sie.',
     waiting:
       'Probleme sind bekannt, und noch bietet niemand eine Version ohne sie an. Heute ist nichts zu tun.',
     fine: 'Kein bekanntes Problem in dem, was angesehen wurde.',

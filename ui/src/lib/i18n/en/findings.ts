@@ -12,6 +12,7 @@ export const findings = {
   severityHelp: 'How bad it can get where it matters (CVSS), not how likely that is for you.',
   verdict: {
     fixNow: 'Fix now',
+    fixToday: 'Fix today',
     fixable: 'Fixable',
     waiting: 'Waiting',
     fine: 'Fine',
@@ -22,8 +23,9 @@ export const findings = {
     nothingFound: 'Nothing found',
   },
   verdictHelp: {
-    fixNow: 'There are serious problems, or ones that attackers use, and versions without them.',
-    fixable: 'There are problems, and versions without them.',
+    fixNow: 'There are problems that attackers use, and versions without them.',
+    fixToday: 'There are serious problems, and versions without them.',
+    fixable: 'There are problems, none of them serious, and versions without them.',
     waiting: 'Problems are known, and nobody offers a version without them yet. Nothing to do today.',
     fine: 'No known problem in what was looked into.',
     notLooked: 'Nobody has looked into this image yet.',

@@ -11,6 +11,7 @@ import { pull } from './pull';
 import { push } from './push';
 import { registries } from './registries';
 import { run } from './run';
+import { security } from './security';
 import { settings } from './settings';
 import { shell } from './shell';
 import { typed } from './typed';
@@ -30,6 +31,7 @@ export const catalogue = {
   push,
   registries,
   run,
+  security,
   settings,
   shell,
   typed,

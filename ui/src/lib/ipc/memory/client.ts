@@ -22,7 +22,7 @@ import { MemoryUpdates } from './updates';
 
 /**
  * What the twin pretends: everything fine, still loading, nothing there, every read fails, no engine, a great deal, a
- * log without end, somebody new, with the internet and without, or every case of an update.
+ * log without end, somebody new, with the internet and without, every case of an update, or no list of known problems.
  */
 export type Pretence =
   | 'fine'
@@ -35,7 +35,8 @@ export type Pretence =
   | 'first'
   | 'offline'
   | 'flood'
-  | 'updates';
+  | 'updates'
+  | 'unlisted';
 
 const gone: Problem = {
   code: 'engine.notRunning',
@@ -69,12 +70,15 @@ export class MemoryClient implements Client {
     firstVerdict: () => this.settingsNow.scan.firstVerdict,
   });
   inside = new MemoryInside(this.known, (line) => this.calls.push(line));
-  safety = new MemorySecurity({
-    images: () => this.imageRows,
-    call: (line) => this.calls.push(line),
-    announce: (...resources) => this.announce(...resources),
-    begin: (more, finish, at) => this.#begin(more, finish, at),
-  });
+  safety = new MemorySecurity(
+    {
+      images: () => this.imageRows,
+      call: (line) => this.calls.push(line),
+      announce: (...resources) => this.announce(...resources),
+      begin: (more, finish, at) => this.#begin(more, finish, at),
+    },
+    this.known,
+  );
   updates = new MemoryUpdates({
     containers: () => this.containerRows,
     images: () => this.imageRows,
@@ -117,6 +121,9 @@ export class MemoryClient implements Client {
     if (pretence === 'updates') this.containerRows.push(...structuredClone(special.map(({ row }) => row)));
     if (pretence === 'updates') this.updates.exhibit();
     else this.updates.fill();
+    if (pretence === 'unlisted' || pretence === 'first') this.safety.forget();
+    if (pretence === 'offline') this.safety.age();
+    if (pretence === 'many') this.safety.swell(this.imageRows[0]?.id ?? '');
     if (pretence === 'fine' || pretence === 'many')
       this.jobViews = [data.pulling(0.42), ...structuredClone(data.history)];
   }
@@ -271,16 +278,20 @@ export class MemoryClient implements Client {
   imageFiles: Client['imageFiles'] = (...given) => this.inside.imageFiles(...given);
   imageFile: Client['imageFile'] = (...given) => this.inside.imageFile(...given);
   imageFileSave: Client['imageFileSave'] = (...given) => this.inside.imageFileSave(...given);
-  imageCompare: Client['imageCompare'] = (...given) => this.inside.imageCompare(...given);
+  imageCompare: Client['imageCompare'] = async (...given) => ({
+    ...(await this.inside.imageCompare(...given)),
+    ...this.safety.difference(...given),
+  });
   documentSave: Client['documentSave'] = (...given) => this.inside.documentSave(...given);
   imageScan = async (imageId: string) => {
     this.calls.push(`imageScan ${imageId}`);
     return this.known.scan(imageId);
   };
   scanAll: Client['scanAll'] = (...given) => this.safety.scanAll(...given);
-  imageFindings: Client['imageFindings'] = (...given) => this.safety.imageFindings(...given);
-  security: Client['security'] = (...given) => this.safety.security(...given);
-  ignoreList: Client['ignoreList'] = (...given) => this.safety.ignoreList(...given);
+  imageFindings: Client['imageFindings'] = async (...given) =>
+    this.#answer(await this.safety.imageFindings(...given));
+  security: Client['security'] = async (...given) => this.#answer(await this.safety.security(...given));
+  ignoreList: Client['ignoreList'] = async () => this.#answer(await this.safety.ignoreList());
   findingIgnore: Client['findingIgnore'] = (...given) => this.safety.findingIgnore(...given);
   findingUnignore: Client['findingUnignore'] = (...given) => this.safety.findingUnignore(...given);
   vexImport: Client['vexImport'] = (...given) => this.safety.vexImport(...given);

@@ -58,6 +58,12 @@ export class MemoryKnown {
     return this.#now.get(row.id) ?? first;
   }
 
+  /** It was looked into by a job that looks into many. */
+  learn(image: string): void {
+    const row = this.row(image);
+    if (row) this.#now.set(row.id, { known: 'yes', job: null, problem: null });
+  }
+
   /** Looks into an image; answers with the job's id. */
   scan(image: string): string {
     const row = this.row(image);

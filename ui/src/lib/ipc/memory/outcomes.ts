@@ -1,5 +1,6 @@
 import type { ContainerRow, ImagePage, ImageRow, JobLineView, JobView, Problem, RunSpec } from '../generated';
 import * as data from './data';
+import { toldOf } from './inside/derive';
 
 /** What comes out of the twin's jobs. */
 
@@ -125,6 +126,25 @@ export function imagePage(row: ImageRow): ImagePage {
     layers: 7,
     hasHealthcheck: false,
   };
+  const told = toldOf(name);
+  if (told)
+    return {
+      ...page,
+      command: told.settings.command,
+      entrypoint: told.settings.entrypoint,
+      env: told.settings.env.map(({ name: key, value }) => ({
+        key,
+        value: value ?? 'not-a-real-one',
+        secret: value === null,
+        fromImage: true,
+      })),
+      exposedPorts: told.settings.ports,
+      volumes: told.settings.volumes,
+      user: told.settings.user,
+      workingDir: told.settings.workingDir,
+      layers: told.layers.length,
+      hasHealthcheck: told.settings.healthcheck !== null,
+    };
   if (/postgres|mariadb/.test(name))
     return {
       ...page,

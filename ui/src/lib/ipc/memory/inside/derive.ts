@@ -21,6 +21,9 @@ const told: Record<string, Described> = {
   'quay.io/jupyter/minimal-notebook:2026-10': huge,
 };
 
+/** What is told of an image by name, if it is one of those that are described in full. */
+export const toldOf = (name: string): Described | undefined => told[name];
+
 /** What the twin knows of an image. */
 export function described(row: ImageRow): Described {
   const name = row.names[0] ?? '';

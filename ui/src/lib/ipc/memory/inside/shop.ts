@@ -38,7 +38,7 @@ export const shop: Described = {
       changed: 14,
       things: [
         {
-          ...thing('python3.11', '/usr/lib/python3.11', 22.1 * MB, 1204, 'runtime'),
+          ...thing('Python', '/usr/lib/python3.11', 22.1 * MB, 1204, 'runtime'),
           version: '3.11.2',
           ecosystem: 'deb',
         },

@@ -1,0 +1,77 @@
+/** Title, why and what to do of each check, by its id. */
+export const words: Record<string, readonly [title: string, why: string, fix: string]> = {
+  root: [
+    'Startet als root',
+    'Ein Programm, in das jemand eindringt, hat im Container alle Rechte.',
+    'Legen Sie einen Benutzer an und setzen Sie `USER app` ans Ende des Dockerfile.',
+  ],
+  'unknown-user': ['Benutzer gibt es', 'Der Benutzer, als der es startet, ist darin bekannt.', ''],
+  'secret-env': [
+    'Geheimnis in einer Variable',
+    'Wer das Image hat, kann es lesen.',
+    'Geben Sie es beim Start des Containers mit, und erneuern Sie es: dieses ist bekannt.',
+  ],
+  'secret-arg': ['Kein Geheimnis in Bauargumenten', 'Bauargumente bleiben in der Geschichte lesbar.', ''],
+  'secret-history': ['Kein Geheimnis in der Geschichte', 'Die Bauschritte enthalten keines.', ''],
+  'secret-file': [
+    'Geheimnis in gelöschter Datei',
+    '`/root/.ssh/id_ed25519` wird später gelöscht und ist noch in Schicht 3.',
+    'Machen Sie einen neuen Schlüssel. Nutzen Sie beim Bauen `--mount=type=secret`.',
+  ],
+  latest: [
+    'Tag latest',
+    'Er wandert: derselbe Name kann morgen ein anderes Image sein.',
+    'Nennen Sie in `FROM` und beim Start eine Version.',
+  ],
+  untagged: ['Hat einen Namen', 'Es ist wiederzufinden.', ''],
+  setuid: [
+    'Programme mit fremden Rechten',
+    '`/opt/tools/run` läuft mit den Rechten von root, wer immer es startet, und gehört zu keinem Paket.',
+    'Nehmen Sie das Recht weg, wenn nichts es braucht.',
+  ],
+  setgid: ['Keine fremden Gruppen', 'Kein Programm läuft ungefragt mit Rechten anderer Gruppen.', ''],
+  capabilities: ['Keine Dateirechte', 'Kein Programm bekommt durch seine Datei mehr Rechte.', ''],
+  'world-writable-dir': [
+    'Ordner, in die jeder schreiben darf',
+    'Wer eindringt, kann dort Dateien ablegen.',
+    'Nehmen Sie das Recht weg oder nutzen Sie ein Volume.',
+  ],
+  'world-writable-file': ['Keine Dateien, die jeder ändern darf', '', ''],
+  'empty-password': ['Keine leeren Passwörter', 'Jedes Konto, das sich anmelden kann, hat eines.', ''],
+  'duplicate-root': ['Nur ein root', 'Kein zweites Konto hat die Nummer von root.', ''],
+  healthcheck: [
+    'Keine Gesundheitsprüfung',
+    'Die Engine sieht nur, ob es läuft, nicht ob es arbeitet.',
+    'Fügen Sie ein `HEALTHCHECK` hinzu, das das Programm fragt.',
+  ],
+  'stop-signal': ['Hält auf Bitte an', 'Es nimmt das übliche Signal.', ''],
+  'expose-ssh': ['Kein SSH-Port', 'Port 22 ist nicht angegeben.', ''],
+  'expose-docker': ['Kein Engine-Port', 'Port 2375 ist nicht angegeben.', ''],
+  'add-copy': [
+    'ADD statt COPY',
+    '`ADD` entpackt und lädt auch; `COPY` kopiert nur.',
+    'Schreiben Sie `COPY` für eigene Dateien.',
+  ],
+  'apt-cache': [
+    'Paketlisten liegen geblieben',
+    '38 MB, die zum Laufen niemand braucht.',
+    'Löschen Sie sie im selben Schritt.',
+  ],
+  'apk-cache': ['Kein apk-Cache', '', ''],
+  'yum-cache': ['Kein yum-Cache', '', ''],
+  'apt-update-alone': ['Listen werden dort geholt, wo sie gebraucht werden', '', ''],
+  'dist-upgrade': ['Kein Erneuern von allem', 'Die Basis entscheidet, welche Pakete da sind.', ''],
+  sudo: ['Kein sudo', 'Bauen als root braucht keines.', ''],
+  'curl-shell': [
+    'Ein Skript aus dem Internet läuft ungelesen',
+    'Wer die Seite ändert, bestimmt, was in Ihrem Image ist.',
+    'Laden Sie es, prüfen Sie die Summe, dann starten Sie es.',
+  ],
+  'end-of-life': ['Die Distribution wird gepflegt', '', ''],
+  compilers: [
+    'Compiler darin',
+    'Sie sind zum Bauen nötig, nicht zum Laufen, und helfen Eindringlingen.',
+    'Bauen Sie in einer Stufe und kopieren Sie das Ergebnis in eine andere.',
+  ],
+  'ssh-server': ['Kein SSH-Server', '', ''],
+};

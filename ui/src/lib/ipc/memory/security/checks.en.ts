@@ -1,0 +1,77 @@
+/** Title, why and what to do of each check, by its id. */
+export const words: Record<string, readonly [title: string, why: string, fix: string]> = {
+  root: [
+    'Starts as root',
+    'A program that is broken into has all rights inside the container.',
+    'Add a user and `USER app` at the end of the Dockerfile.',
+  ],
+  'unknown-user': ['User exists', 'The user it starts as is known inside.', ''],
+  'secret-env': [
+    'Secret in a variable',
+    'Whoever has the image can read it.',
+    'Hand it over when the container starts, and make a new one: this one is known.',
+  ],
+  'secret-arg': ['No secret in build arguments', 'Build arguments stay readable in the history.', ''],
+  'secret-history': ['No secret in the history', 'The steps of the build hold none.', ''],
+  'secret-file': [
+    'Secret in a deleted file',
+    '`/root/.ssh/id_ed25519` is deleted later, and still in layer 3.',
+    'Make a new key. Use `--mount=type=secret` while building.',
+  ],
+  latest: [
+    'Tag latest',
+    'It moves: the same name may be another image tomorrow.',
+    'Name a version in `FROM` and when you run it.',
+  ],
+  untagged: ['Has a name', 'It can be found again.', ''],
+  setuid: [
+    'Programs with the rights of others',
+    "`/opt/tools/run` runs with root's rights, whoever starts it, and belongs to no package.",
+    'Take the right away if nothing needs it.',
+  ],
+  setgid: ['No foreign groups', "No program runs with another group's rights unasked.", ''],
+  capabilities: ['No file capabilities', 'No program gets extra rights by its file.', ''],
+  'world-writable-dir': [
+    'Folders anyone may write',
+    'Whoever gets in can put files there.',
+    'Take the right away, or use a volume.',
+  ],
+  'world-writable-file': ['No files anyone may write', '', ''],
+  'empty-password': ['No empty passwords', 'Every account that can sign in has one.', ''],
+  'duplicate-root': ['One root', "No second account has root's number.", ''],
+  healthcheck: [
+    'No health check',
+    'The engine cannot tell whether it works, only whether it runs.',
+    'Add a `HEALTHCHECK` that asks the program.',
+  ],
+  'stop-signal': ['Stops when asked', 'It takes the usual signal.', ''],
+  'expose-ssh': ['No SSH port', 'Port 22 is not declared.', ''],
+  'expose-docker': ['No engine port', 'Port 2375 is not declared.', ''],
+  'add-copy': [
+    'ADD where COPY would do',
+    '`ADD` also unpacks and downloads; `COPY` only copies.',
+    'Write `COPY` for files of your own.',
+  ],
+  'apt-cache': [
+    'Package lists left behind',
+    '38 MB that nobody needs to run it.',
+    'Delete them in the same step.',
+  ],
+  'apk-cache': ['No apk cache', '', ''],
+  'yum-cache': ['No yum cache', '', ''],
+  'apt-update-alone': ['Lists are fetched where they are used', '', ''],
+  'dist-upgrade': ['No upgrade of everything', 'The base decides which packages there are.', ''],
+  sudo: ['No sudo', 'Building as root needs none.', ''],
+  'curl-shell': [
+    'A script from the internet is run unread',
+    'Whoever changes the page decides what is in your image.',
+    'Download it, check its sum, then run it.',
+  ],
+  'end-of-life': ['The distribution gets fixes', '', ''],
+  compilers: [
+    'Compilers inside',
+    'They are needed to build, not to run, and help whoever breaks in.',
+    'Build in one stage and copy the result into another.',
+  ],
+  'ssh-server': ['No SSH server', '', ''],
+};
