@@ -62,7 +62,7 @@ pub struct Severity {
 }
 
 /// The four words for how bad a problem is, mildest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Level {
     /// CVSS 0.1 to 3.9; Ubuntu's low and negligible.
     Low,

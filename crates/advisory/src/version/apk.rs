@@ -8,8 +8,12 @@ use super::digits;
 const SUFFIXES: [&str; 10] = ["alpha", "beta", "pre", "rc", "", "cvs", "svn", "git", "hg", "p"];
 
 struct Version<'a> {
+    /// A dot before the letter, which apk takes for a little less than none.
+    dot: bool,
     numbers: Vec<&'a str>,
     letter: &'a str,
+    /// `p1` of OpenSSH: a number right behind the letter.
+    after_letter: &'a str,
     suffixes: Vec<(usize, &'a str)>,
     build: Option<&'a str>,
     rest: &'a str,
@@ -19,14 +23,18 @@ pub(super) fn compare(a: &str, b: &str) -> Ordering {
     let (a, b) = (parse(a.trim()), parse(b.trim()));
     compare_numbers(&a.numbers, &b.numbers)
         .then_with(|| a.letter.cmp(b.letter))
+        .then_with(|| digits::compare(a.after_letter, b.after_letter))
         .then_with(|| compare_suffixes(&a.suffixes, &b.suffixes))
         .then_with(|| digits::compare(a.build.unwrap_or(""), b.build.unwrap_or("")))
         .then_with(|| a.rest.is_empty().cmp(&b.rest.is_empty()))
+        .then_with(|| b.dot.cmp(&a.dot))
 }
 
 fn parse(text: &str) -> Version<'_> {
     let (numbers, rest) = digits::split_while(text, |one| one.is_ascii_digit() || one == '.');
+    let (numbers, dot) = numbers.strip_suffix('.').map_or((numbers, false), |numbers| (numbers, true));
     let (letter, rest) = rest.split_at(usize::from(rest.starts_with(|one: char| one.is_ascii_lowercase())));
+    let (after_letter, rest) = if letter.is_empty() { ("", rest) } else { digits::leading(rest) };
     let (suffixes, rest) = suffixes(rest);
     let rest = match rest.strip_prefix('~') {
         Some(hash) => digits::split_while(hash, |one| one.is_ascii_hexdigit()).1,
@@ -39,7 +47,7 @@ fn parse(text: &str) -> Version<'_> {
         }
         _ => (None, rest),
     };
-    Version { numbers: numbers.split('.').collect(), letter, suffixes, build, rest }
+    Version { dot, numbers: numbers.split('.').collect(), letter, after_letter, suffixes, build, rest }
 }
 
 fn suffixes(mut text: &str) -> (Vec<(usize, &str)>, &str) {

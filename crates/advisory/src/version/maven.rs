@@ -48,11 +48,11 @@ fn tokens(version: &str) -> Vec<Token<'_>> {
     loop {
         let digit = rest.starts_with(|one: char| one.is_ascii_digit());
         let (run, after) =
-            digits::split_while(rest, |one| one.is_ascii_digit() == digit && !matches!(one, '.' | '-' | '_'));
+            digits::split_while(rest, |one| one.is_ascii_digit() == digit && !matches!(one, '.' | '-'));
         let before_digit = after.starts_with(|one: char| one.is_ascii_digit());
         all.push(Token { hyphen, value: if run.is_empty() { "0" } else { alias(run, before_digit) } });
         let Some(next) = after.chars().next() else { break };
-        let separator = matches!(next, '.' | '-' | '_');
+        let separator = matches!(next, '.' | '-');
         hyphen = next != '.';
         rest = if separator { after.get(1..).unwrap_or("") } else { after };
     }

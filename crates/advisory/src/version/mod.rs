@@ -110,7 +110,7 @@ impl Order {
 
 /// The base name of an ecosystem with or without a release: `Debian` of `Debian:12`. None for unknown ones; the answer is our
 /// own string, so that what an image says never becomes a path.
-pub fn base(ecosystem: &str) -> Option<&'static str> {
+pub(crate) fn base(ecosystem: &str) -> Option<&'static str> {
     let name = ecosystem.split(':').next()?;
     ORDERS.iter().find(|(known, _)| *known == name).map(|(known, _)| *known)
 }

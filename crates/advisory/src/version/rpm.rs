@@ -6,7 +6,7 @@ use super::digits;
 
 pub(super) fn compare(a: &str, b: &str) -> Ordering {
     let (a, b) = (split(a.trim()), split(b.trim()));
-    digits_or_text(a.0, b.0).then_with(|| part(a.1, b.1)).then_with(|| release(a.2, b.2))
+    part(a.0, b.0).then_with(|| part(a.1, b.1)).then_with(|| release(a.2, b.2))
 }
 
 /// Epoch, version, release.
@@ -16,10 +16,6 @@ fn split(version: &str) -> (&str, &str, Option<&str>) {
         Some((version, release)) => (epoch, version, Some(release)),
         None => (epoch, rest, None),
     }
-}
-
-fn digits_or_text(a: &str, b: &str) -> Ordering {
-    part(a, b)
 }
 
 /// A version without release comes before the same with one.
