@@ -1,0 +1,46 @@
+#!/usr/bin/env python3
+"""Makes pack.tar.zst: of the OSV pack (folder in the bucket's layout) the records that touch a package of the truth files or
+of the recorded API queries, and the special ones of SPECIAL. Usage: make-pack.py <osv folder> <scan-truth folder>."""
+import io, json, pathlib, re, subprocess, sys, tarfile, zipfile
+
+osv, truth = map(pathlib.Path, sys.argv[1:3])
+SPECIAL = {
+    "AlmaLinux": ["ALSA-2026:A010", "ALBA-2019:2715"],
+    "Bitnami": ["BIT-activemq-2020-1941", "BIT-apisix-2026-39998"],
+}
+WHOLE = ["Debian", "Maven", "Rocky Linux", "Ubuntu", "npm"]
+
+
+def plain(eco, name):
+    return re.sub(r"[-_.]+", "-", name).lower() if eco == "PyPI" else name
+
+
+wanted = set()
+for file in sorted((truth / "expected").glob("*.json")):
+    for p in json.loads(file.read_text())["packages"]:
+        wanted.add((p["ecosystem"], plain(p["ecosystem"], p["name"])))
+for q in json.loads((truth / "osv-api-pairs.json").read_text()):
+    wanted.add((q["ecosystem"].split(":")[0], plain(q["ecosystem"], q["name"])))
+
+out = io.BytesIO()
+with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT) as tar:
+    def add(name, data):
+        info = tarfile.TarInfo(name)
+        info.size = len(data)
+        tar.addfile(info, io.BytesIO(data))
+
+    for eco in (osv / "ecosystems.txt").read_text().split("\n"):
+        if not eco:
+            continue
+        with zipfile.ZipFile(osv / eco / "all.zip") as zip:
+            for name in zip.namelist():
+                data = zip.read(name)
+                record = json.loads(data)
+                names = {(eco, plain(eco, a["package"]["name"])) for a in record.get("affected") or []}
+                if eco in WHOLE or names & wanted or record["id"] in SPECIAL.get(eco, []):
+                    add(f"osv/{eco}/{name}", data)
+    for file in sorted((truth / "expected").glob("*.json")):
+        add(f"expected/{file.name}", file.read_bytes())
+    add("osv-api-pairs.json", (truth / "osv-api-pairs.json").read_bytes())
+here = pathlib.Path(__file__).parent / "pack.tar.zst"
+subprocess.run(["zstd", "-q", "-f", "-19", "--ultra", "--long=24", "-o", here], input=out.getvalue(), check=True)
