@@ -11,6 +11,11 @@ pub(crate) async fn folder<R: Runtime>(window: &WebviewWindow<R>) -> Option<Path
     ask(window, |dialog, answer| dialog.pick_folder(answer)).await
 }
 
+/// Asks for a file to read; none when the user changed their mind.
+pub(crate) async fn open<R: Runtime>(window: &WebviewWindow<R>) -> Option<PathBuf> {
+    ask(window, |dialog, answer| dialog.pick_file(answer)).await
+}
+
 /// Asks where to write a file; none when the user changed their mind.
 pub(crate) async fn save_as<R: Runtime>(window: &WebviewWindow<R>, proposal: &str) -> Option<PathBuf> {
     ask(window, |dialog, answer| dialog.set_file_name(proposal).save_file(answer)).await

@@ -3,15 +3,18 @@
 //! [`App`] is the door: one method per button or command, named as in `ui/src/lib/ipc/commands.ts`. A method that fails
 //! answers with a [`wire::Problem`], for which [`words`] has the sentences.
 
+mod advisories;
 mod announce;
 pub mod doctor;
 mod freshness;
+mod inside;
 mod inventory;
 mod jobs;
 mod link;
 mod readings;
 mod registries;
 pub mod run;
+mod security;
 mod settings;
 pub mod typed;
 mod updates;
@@ -32,20 +35,31 @@ pub use announce::Changes;
 pub use engine::discover::Environment;
 pub use freshness::{Conditions, Notice, Watch};
 
+use advisories::Advisories;
 use announce::Announcer;
 use freshness::Freshness;
+use inside::Insides;
 use inventory::Inventory;
 use jobs::Jobs;
 use link::Link;
 use readings::Readings;
 use registries::Registries;
+use security::Safety;
 use wire::{JobUpdate, JobView, Problem};
 
 /// How long jobs may take to stop when the app ends, and after them the engine that was started for it.
 const FAREWELL: Duration = Duration::from_secs(5);
 
 /// The tables of every capability.
-const SCHEMAS: [Schema; 4] = [settings::SCHEMA, jobs::SCHEMA, update::check::SCHEMA, update::history::SCHEMA];
+const SCHEMAS: [Schema; 7] = [
+    settings::SCHEMA,
+    jobs::SCHEMA,
+    update::check::SCHEMA,
+    update::history::SCHEMA,
+    scan::cache::SCHEMA,
+    scan::ignore::SCHEMA,
+    scan::trust::SCHEMA,
+];
 
 /// What an app is opened with.
 #[derive(Debug, Clone)]
@@ -90,13 +104,17 @@ pub struct App {
 struct Inner {
     store: Arc<Store>,
     data_dir: PathBuf,
+    advisories: Advisories,
+    environment: Environment,
     freshness: Freshness,
     announcer: Announcer,
+    insides: Insides,
     inventory: Inventory,
     jobs: Jobs,
     link: Link,
     readings: Readings,
     registries: Registries,
+    safety: Safety,
     updater: Updater,
     keeper: Mutex<Option<JoinHandle<()>>>,
 }
@@ -117,6 +135,10 @@ impl App {
         let updater = Updater::open(Arc::clone(&store), &data_dir, Arc::clone(&clock));
         let updater = updater.map_err(|source| StartError::Folder { path: data_dir.clone(), source })?;
         let freshness = Freshness::new(Arc::clone(&store), Arc::clone(&clock));
+        let advisories = Advisories::at(&data_dir, Arc::clone(&clock));
+        let insides = Insides::new(Arc::clone(&store), Arc::clone(&clock));
+        let safety = Safety::at(&data_dir);
+        let known_environment = environment.clone();
         let registries = Registries::new(&environment, &data_dir, Arc::clone(&clock));
         let (link, keeper) = Link::start(link::Start {
             preferred: engine.or_else(|| remembered(&store, &environment)),
@@ -132,13 +154,17 @@ impl App {
             inner: Arc::new(Inner {
                 store,
                 data_dir,
+                advisories,
+                environment: known_environment,
                 freshness,
                 announcer,
+                insides,
                 inventory,
                 jobs,
                 link,
                 readings,
                 registries,
+                safety,
                 updater,
                 keeper,
             }),

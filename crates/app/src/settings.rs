@@ -1,5 +1,7 @@
 //! What the user set, kept in the store as one JSON document per key.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 use store::{Schema, Store};
@@ -50,6 +52,27 @@ pub(crate) fn remembered_time(store: &Store, name: &str) -> Option<Timestamp> {
         .optional()
         .unwrap_or_default();
     kept?.parse().ok()
+}
+
+/// Keeps a set of words under a name.
+pub(crate) fn remember_words(store: &Store, name: &str, words: &BTreeSet<String>) {
+    let text = serde_json::to_string(words).unwrap_or_default();
+    let kept = store
+        .connection()
+        .execute("INSERT OR REPLACE INTO setting VALUES (?1, ?2)", [format!("words {name}"), text]);
+    if let Err(error) = kept {
+        tracing::warn!(%error, name, "words could not be kept");
+    }
+}
+
+/// Returns a set of words that was kept; an empty one if none was.
+pub(crate) fn remembered_words(store: &Store, name: &str) -> BTreeSet<String> {
+    let kept: Option<String> = store
+        .connection()
+        .query_row("SELECT value FROM setting WHERE name = ?1", [format!("words {name}")], |row| row.get(0))
+        .optional()
+        .unwrap_or_default();
+    kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
 /// Forgets a moment.

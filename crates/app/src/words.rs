@@ -82,13 +82,21 @@ impl Words {
 
     /// Says that updates were found: a title and a sentence.
     pub fn updates_found(&self, names: &[String]) -> (String, String) {
-        let key = if names.len() == 1 { "oneUpdate" } else { "updates" };
+        self.found(if names.len() == 1 { "oneUpdate" } else { "updates" }, names.len(), names)
+    }
+
+    /// Says that `count` serious problems can be fixed in these images: a title and a sentence.
+    pub fn problems_found(&self, count: usize, images: &[String]) -> (String, String) {
+        self.found(if count == 1 { "oneSerious" } else { "serious" }, count, images)
+    }
+
+    fn found(&self, key: &str, count: usize, names: &[String]) -> (String, String) {
         let (shown, more) = names.split_at(names.len().min(3));
         let mut list = shown.join(", ");
         if !more.is_empty() {
             list.push_str(&format!(" (+{})", more.len()));
         }
-        let count = names.len().to_string();
+        let count = count.to_string();
         let fact = |name: &str| match name {
             "count" => Some(count.as_str()),
             "names" => Some(list.as_str()),

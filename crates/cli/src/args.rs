@@ -144,6 +144,48 @@ pub(crate) enum Command {
     },
     /// Finish or undo updates that a crash interrupted. The next update does so as well.
     Recover,
+    /// Say what is inside an image: its code, runtime, system and settings, each with its size.
+    Explain {
+        /// Image, or a file: what `docker save` writes, or an OCI layout.
+        image: String,
+    },
+    /// List the layers of an image, what each brought, and what later ones hide.
+    Layers {
+        /// Image or file.
+        image: String,
+        /// Also list the files of every layer.
+        #[arg(long)]
+        files: bool,
+    },
+    /// Print a bill of materials: every package of an image.
+    Sbom {
+        /// Image or file.
+        image: String,
+        /// Form of the document.
+        #[arg(long, value_enum, default_value = "cyclonedx")]
+        format: SbomFormat,
+    },
+    /// Say which known problems images have, and how to fix those that can be fixed.
+    Scan {
+        /// Images or files.
+        #[arg(required = true)]
+        images: Vec<String>,
+        /// End with code 3 when a problem is at least this bad.
+        #[arg(long, value_enum, value_name = "SEVERITY")]
+        fail_on: Option<Severity>,
+        /// Use the lists that are here and fetch nothing.
+        #[arg(long)]
+        offline: bool,
+        /// Also list what nobody can fix yet.
+        #[arg(long)]
+        all: bool,
+    },
+    /// The lists of known problems.
+    Advisories {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: Advisories,
+    },
     /// Start containers.
     Start(Containers),
     /// Stop containers.
@@ -181,6 +223,39 @@ pub(crate) enum Command {
     },
     /// List what ran, what is running and what was interrupted.
     Jobs,
+}
+
+/// What is done with the lists of known problems.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Advisories {
+    /// Fetch the lists that the images here need.
+    Update {
+        /// Folder or address to take them from, laid out like the public export of OSV.
+        #[arg(long, value_name = "DIR|URL")]
+        from: Option<String>,
+    },
+}
+
+/// Form of a bill of materials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum SbomFormat {
+    /// CycloneDX 1.6, JSON.
+    Cyclonedx,
+    /// SPDX 2.3, JSON.
+    Spdx,
+}
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Severity {
+    /// Low.
+    Low,
+    /// Medium.
+    Medium,
+    /// High.
+    High,
+    /// Critical.
+    Critical,
 }
 
 /// Where a secret is kept.

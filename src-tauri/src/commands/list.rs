@@ -10,6 +10,12 @@ macro_rules! every_command {
             logs: logs_open, logs_acknowledge, logs_close, logs_save;
             image: image_list, image_page, image_typed, image_pull, image_tag, image_untag, image_removal,
                 image_remove, image_push;
+            inside: image_inside, image_packages, image_layers, image_files, image_file, image_file_save,
+                image_compare, document_save;
+            security: image_scan, scan_all, image_findings, security, ignore_list, finding_ignore,
+                finding_unignore, vex_import, advisories_update, advisories_import, advisories_clear,
+                scan_cache_clear, image_trust, trust_keys, trust_key_add, trust_key_remove, other_scanners,
+                other_scan, other_scan_view;
             registry: registry_list, registry_sign_in, registry_sign_out, registry_check, discover_search,
                 discover_tags, discover_tag_details;
             update: freshness, freshness_check, update_choose, update_preview, update_start, update_all,

@@ -41,7 +41,7 @@ pub(super) const fn just(id: ActionId) -> Act {
 
 /// Lists every code there is.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    CODES.iter().chain(super::update_codes::CODES)
+    CODES.iter().chain(super::update_codes::CODES).chain(super::inside_codes::CODES)
 }
 
 /// Engines, images and containers, by chapter.

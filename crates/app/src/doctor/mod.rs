@@ -11,6 +11,7 @@ mod container;
 mod ending;
 mod hints;
 mod image;
+mod inside_codes;
 mod last_words;
 mod registry;
 mod row;

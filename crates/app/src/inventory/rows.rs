@@ -22,7 +22,10 @@ impl Inventory {
     /// Lists containers by name.
     pub(crate) fn container_rows(&self, host: &str) -> Vec<wire::ContainerRow> {
         let picture = self.picture();
-        let mut rows: Vec<_> = picture.containers.values().map(|known| row(&picture, known, host)).collect();
+        // A container that is made for a look never runs, and is gone in a moment.
+        let shown =
+            picture.containers.values().filter(|known| !crate::inside::is_ours(&known.summary.labels));
+        let mut rows: Vec<_> = shown.map(|known| row(&picture, known, host)).collect();
         rows.sort_by(|a, b| a.name.cmp(&b.name));
         rows
     }

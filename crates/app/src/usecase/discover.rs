@@ -109,7 +109,7 @@ impl App {
     }
 
     /// The engine's own platform; this computer's while there is none.
-    fn platform(&self) -> Platform {
+    pub(super) fn platform(&self) -> Platform {
         let engine = self.inner.link.connected();
         let told =
             engine.and_then(|engine| Platform::new(&engine.info().os, &engine.info().architecture, "").ok());

@@ -19,6 +19,7 @@ impl App {
     /// Keeps the schedule until the app ends. A face calls this once, if it is one that stays.
     pub async fn keep_watch(&self, watch: Watch) {
         let (watch, started) = (Arc::new(watch), self.inner.freshness.now());
+        tokio::spawn(self.clone().attend(Arc::clone(&watch)));
         let mut changes = self.changes();
         loop {
             let until = tokio::time::sleep(self.look(&watch, started).await);
@@ -62,6 +63,7 @@ impl App {
         if decision.now && self.inner.freshness.checking().is_none() {
             self.check_and_tell(watch).await;
         }
+        self.refresh_lists_when_due(conditions).await;
         self.after_updates().await;
         pause(decision.at, self.inner.freshness.now())
     }
@@ -81,7 +83,7 @@ impl App {
 }
 
 /// Asks the platform off the runtime: it may block on a bus.
-async fn conditions(watch: &Arc<Watch>) -> Conditions {
+pub(super) async fn conditions(watch: &Arc<Watch>) -> Conditions {
     let watch = Arc::clone(watch);
     let asked = tokio::task::spawn_blocking(move || (watch.conditions)());
     // A bus that does not answer leaves us not knowing, as on a platform that does not tell.
@@ -100,7 +102,7 @@ fn pause(next: Option<jiff::Timestamp>, now: jiff::Timestamp) -> Duration {
     left.map_or(LOOK, |left| LOOK.min(left + Duration::from_millis(100)))
 }
 
-fn language(language: Language, locale: &str) -> Lang {
+pub(super) fn language(language: Language, locale: &str) -> Lang {
     match language {
         Language::De => Lang::De,
         Language::En => Lang::En,

@@ -153,6 +153,8 @@ pub enum ItemKind {
     ChangedConfig,
     /// A program that does not say what it is made of.
     UnknownProgram,
+    /// Everything that is too small to be listed; its name is empty.
+    Others,
 }
 
 /// Something in a part.
@@ -217,7 +219,7 @@ pub struct Leftovers {
 pub struct LeftoverItem {
     /// What it is.
     pub kind: LeftoverKind,
-    /// Folder or file.
+    /// Folder or file; empty for the sum of many small ones.
     pub path: String,
     /// Size.
     pub bytes: u64,
@@ -301,6 +303,8 @@ pub struct ImageSettings {
     pub user: String,
     /// Starts with all rights.
     pub root: bool,
+    /// The user is a name that the image does not know: it will not start.
+    pub unknown_user: bool,
     /// `WORKDIR`.
     pub working_dir: String,
     /// `HEALTHCHECK`, as a command line.

@@ -1,12 +1,14 @@
 //! One file per group of commands: call the app, print the answer.
 
 mod act;
+mod inside;
 mod interrupt;
 mod job;
 mod list;
 mod log;
 mod make;
 mod registry;
+mod scan;
 mod update;
 
 use std::path::PathBuf;
@@ -14,7 +16,7 @@ use std::path::PathBuf;
 use app::{App, Environment, Options};
 
 use crate::Failure;
-use crate::args::{Args, Command};
+use crate::args::{Advisories, Args, Command};
 
 /// Opens the app, does what was asked, closes it.
 pub(crate) async fn run(args: &Args) -> Result<(), Failure> {
@@ -75,6 +77,16 @@ async fn dispatch(app: &App, args: &Args) -> Result<(), Failure> {
             update::undo(app, json, container, *restore_volumes).await
         }
         Command::Recover => update::recover(app, json).await,
+        Command::Explain { image } => inside::explain(app, json, image).await,
+        Command::Layers { image, files } => inside::layers(app, json, image, *files).await,
+        Command::Sbom { image, format } => inside::sbom(app, json, image, *format).await,
+        Command::Scan { images, fail_on, offline, all } => {
+            let wanted = scan::Wanted { images, fail_on: *fail_on, offline: *offline, all: *all };
+            scan::scan(app, json, wanted).await
+        }
+        Command::Advisories { action: Advisories::Update { from } } => {
+            scan::advisories(app, json, from.as_deref()).await
+        }
         Command::Start(wanted) => act::start(app, json, &wanted.containers).await,
         Command::Stop(wanted) => act::stop(app, json, &wanted.containers).await,
         Command::Restart(wanted) => act::restart(app, json, &wanted.containers).await,

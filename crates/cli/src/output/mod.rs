@@ -7,6 +7,7 @@ mod table;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use app::wire::Language;
 use app::words::{Lang, Words};
 use serde::Serialize;
 
@@ -101,8 +102,20 @@ fn localized(problem: &app::wire::Problem) -> app::wire::Problem {
 }
 
 /// The words in the terminal's language, as far as we have it.
-#[expect(clippy::disallowed_methods, reason = "the command line is a face: it reads its own environment")]
 pub(crate) fn words() -> Words {
+    Words::load(lang())
+}
+
+/// The terminal's language, for sentences that the app makes.
+pub(crate) fn language() -> Language {
+    match lang() {
+        Lang::En => Language::En,
+        Lang::De => Language::De,
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the command line is a face: it reads its own environment")]
+fn lang() -> Lang {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok());
-    Words::load(Lang::of_locale(&locale.unwrap_or_default()))
+    Lang::of_locale(&locale.unwrap_or_default())
 }

@@ -27,6 +27,11 @@ impl Table {
         self.table.add_row(cells.into_iter().map(|cell| clean(&cell)));
     }
 
+    /// Prints the rows alone.
+    pub(crate) fn print_bare(&self) -> Result<(), Failure> {
+        self.table.lines().skip(1).try_for_each(|text| line(text.trim_end()))
+    }
+
     /// Prints the table, or what there is to say when it is empty.
     pub(crate) fn print(&self, empty: &str) -> Result<(), Failure> {
         if self.table.row_count() == 0 {

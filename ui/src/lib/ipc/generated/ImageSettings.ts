@@ -35,6 +35,10 @@ user: string,
  */
 root: boolean, 
 /**
+ * The user is a name that the image does not know: it will not start.
+ */
+unknownUser: boolean, 
+/**
  * `WORKDIR`.
  */
 workingDir: string, 

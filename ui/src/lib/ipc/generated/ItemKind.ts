@@ -3,4 +3,4 @@
 /**
  * What something in a part is.
  */
-export type ItemKind = "yours" | "library" | "runtime" | "package" | "generated" | "config" | "changedConfig" | "unknownProgram";
+export type ItemKind = "yours" | "library" | "runtime" | "package" | "generated" | "config" | "changedConfig" | "unknownProgram" | "others";

@@ -10,7 +10,7 @@ export type LeftoverItem = {
  */
 kind: LeftoverKind, 
 /**
- * Folder or file.
+ * Folder or file; empty for the sum of many small ones.
  */
 path: string, 
 /**
