@@ -14,6 +14,7 @@ import { registerDiscover } from '$lib/features/discover/register';
 import HomePage from '$lib/features/home/HomePage.svelte';
 import { registerHome } from '$lib/features/home/register';
 import ImagesPage from '$lib/features/images/ImagesPage.svelte';
+import { registerImages } from '$lib/features/images/register';
 import EngineHelp from '$lib/features/onboarding/EngineHelp.svelte';
 import { registerOnboarding } from '$lib/features/onboarding/register';
 import PullOverlay from '$lib/features/pull/PullOverlay.svelte';
@@ -107,6 +108,7 @@ export const registrations: readonly ((shell: Shell) => void)[] = [
   registerBuild,
   registerDiscover,
   registerHome,
+  registerImages,
   registerOnboarding,
   registerPull,
   registerPush,

@@ -39,6 +39,9 @@ const pairs = [
   ['danger-text', 'danger-hover'] as const,
   ['tip-text', 'tip'] as const,
   ['text', 'pressed'] as const,
+  ...['code', 'runtime', 'system', 'settings', 'left', 'left-stripe', 'hidden', 'hidden-stripe'].map(
+    (part) => ['on-part', part] as const,
+  ),
 ];
 
 describe.each([

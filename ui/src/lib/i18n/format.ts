@@ -5,6 +5,7 @@ export class Format {
   #moments: Intl.DateTimeFormat;
   #days: Intl.DateTimeFormat;
   #hours: Intl.DateTimeFormat;
+  #months: Intl.DateTimeFormat;
   #lists: Intl.ListFormat;
   #made = new Map<string, Intl.NumberFormat>();
 
@@ -14,6 +15,7 @@ export class Format {
     this.#moments = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' });
     this.#days = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' });
     this.#hours = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+    this.#months = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
     this.#lists = new Intl.ListFormat(locale, { type: 'conjunction' });
   }
 
@@ -93,6 +95,12 @@ export class Format {
     const days = Math.round((midnight(time) - midnight(now)) / 86_400_000);
     const hour = this.#hours.format(time);
     return `${Math.abs(days) <= 1 ? this.#relative.format(days, 'day') : this.#days.format(time)} ${hour}`;
+  }
+
+  /** A day by month and year: "June 2028". What is no day stays as it is. */
+  month(day: string): string {
+    const time = Date.parse(day);
+    return Number.isNaN(time) ? day : this.#months.format(time);
   }
 
   exactTime(at: string): string {

@@ -59,6 +59,7 @@ export const format = {
   ago: (at: string, now: number) => speech.format.ago(at, now),
   since: (at: string, now: number) => speech.format.since(at, now),
   moment: (at: string, now: number) => speech.format.moment(at, now),
+  month: (day: string) => speech.format.month(day),
   exactTime: (at: string) => speech.format.exactTime(at),
   list: (items: readonly string[]) => speech.format.list(items),
 };

@@ -1,3 +1,4 @@
+import { format, t } from '$lib/i18n';
 import type { ImagePage } from '$lib/ipc';
 
 /** What an image is, as parts of one sentence. */
@@ -55,4 +56,17 @@ export function gistOf(page: ImagePage): ImageGist {
     folders: page.volumes,
     user: isRoot(page.user) ? null : page.user,
   };
+}
+
+/** The same in words, for an image nobody has looked into: "Runs nginx; listens on port 80; starts as root." */
+export function gistWords(page: ImagePage): string {
+  const words = t().images.sentence;
+  const { program, ports, folders, user } = gistOf(page);
+  const parts = [
+    program ? words.runs(program) : words.nothing,
+    ports.length ? words.listens(ports.length, format.list(ports)) : '',
+    folders.length ? words.keeps(format.list(folders)) : '',
+    user ? words.user(user) : words.root,
+  ];
+  return `${parts.filter(Boolean).join('; ')}.`;
 }

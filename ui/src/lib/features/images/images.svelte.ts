@@ -1,3 +1,6 @@
+import FileDown from '@lucide/svelte/icons/file-down';
+import GitCompare from '@lucide/svelte/icons/git-compare';
+import PanelsTopLeft from '@lucide/svelte/icons/panels-top-left';
 import Pencil from '@lucide/svelte/icons/pencil';
 import Play from '@lucide/svelte/icons/play';
 import SquareArrowOutUpRight from '@lucide/svelte/icons/square-arrow-out-up-right';
@@ -5,9 +8,10 @@ import Trash2 from '@lucide/svelte/icons/trash-2';
 import Upload from '@lucide/svelte/icons/upload';
 import { type MenuItem, matches } from '$lib/design';
 import { t } from '$lib/i18n';
-import type { ImageRow } from '$lib/ipc';
+import type { DocumentFormat, ImageRow } from '$lib/ipc';
 import { path, type Shell } from '$lib/shell/context';
 import { isShown, type Showing } from './imageRow';
+import { saveDocument } from './page/documents';
 
 /** What the image place is looking at: its filters, the ticked rows, and the question that is open. */
 export class ImagesView {
@@ -17,6 +21,8 @@ export class ImagesView {
   removing = $state.raw<readonly string[]>([]);
   /** Id of the image that gets a name. */
   tagging = $state<string | null>(null);
+  /** Id of the image that another one is to be chosen for, to compare the two. */
+  comparing = $state<string | null>(null);
   #ticked = $state.raw<ReadonlySet<string>>(new Set());
   #shell: Shell;
 
@@ -63,6 +69,13 @@ export class ImagesView {
         run: () => this.#shell.router.go(path('images', row.id)),
       },
       {
+        id: 'page',
+        label: t().inside.open,
+        icon: PanelsTopLeft,
+        keys: 'O',
+        run: () => this.#shell.router.go(path('images', row.id, 'inside')),
+      },
+      {
         id: 'run',
         label: words.run,
         icon: Play,
@@ -70,12 +83,36 @@ export class ImagesView {
         disabled: !name,
         run: () => this.#shell.open('run', name),
       },
+      ...this.#changes(row),
+    ];
+  };
+
+  /** The menu of an image's own page, whose buttons run it and look inside. */
+  pageMenu(row: ImageRow): MenuItem[] {
+    const words = t().inside.actions;
+    const save = (format: DocumentFormat) => () => void saveDocument(this.#shell, row.id, format);
+    return [
+      {
+        id: 'compare',
+        label: words.compare,
+        icon: GitCompare,
+        run: () => (this.comparing = row.id),
+      },
+      { id: 'cyclonedx', label: words.cyclonedx, icon: FileDown, run: save('cyclonedx') },
+      { id: 'spdx', label: words.spdx, icon: FileDown, run: save('spdx') },
+      ...this.#changes(row).map((item, at) => ({ ...item, apart: item.apart || at === 0 })),
+    ];
+  }
+
+  #changes(row: ImageRow): MenuItem[] {
+    const words = t().images.actions;
+    return [
       { id: 'tag', label: words.tag, icon: Pencil, run: () => (this.tagging = row.id) },
       {
         id: 'push',
         label: t().push.action,
         icon: Upload,
-        run: () => this.#shell.open('push', name ?? row.id),
+        run: () => this.#shell.open('push', row.names[0] ?? row.id),
       },
       {
         id: 'remove',
@@ -87,5 +124,5 @@ export class ImagesView {
         run: () => (this.removing = this.checked.has(row.id) ? [...this.checked] : [row.id]),
       },
     ];
-  };
+  }
 }

@@ -5,6 +5,7 @@ import { discover } from './discover';
 import { findings } from './findings';
 import { home } from './home';
 import { images } from './images';
+import { inside } from './inside';
 import { jobs } from './jobs';
 import { onboarding } from './onboarding';
 import { pull } from './pull';
@@ -14,6 +15,7 @@ import { run } from './run';
 import { security } from './security';
 import { settings } from './settings';
 import { shell } from './shell';
+import { trust } from './trust';
 import { typed } from './typed';
 import { updates } from './updates';
 
@@ -25,6 +27,7 @@ export const catalogue = {
   findings,
   home,
   images,
+  inside,
   jobs,
   onboarding,
   pull,
@@ -34,6 +37,7 @@ export const catalogue = {
   security,
   settings,
   shell,
+  trust,
   typed,
   updates,
 };
