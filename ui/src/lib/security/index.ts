@@ -10,6 +10,7 @@ export { default as Prose } from './Prose.svelte';
 export { default as ScanNotes } from './ScanNotes.svelte';
 export { default as SeverityMark } from './SeverityMark.svelte';
 export { Security } from './security.svelte';
+export { default as TrustCard } from './TrustCard.svelte';
 export { default as Unknowns } from './Unknowns.svelte';
 export { default as VerdictMark } from './VerdictMark.svelte';
 export { compareImages, type ImageVerdict, type Lists, meaningOfVerdict, verdictOf } from './verdict';
