@@ -146,7 +146,10 @@ mod tests {
             ("/bin/sh -c #(nop) COPY file:0a1b2c in /app/ ", "COPY … /app/"),
             ("/bin/sh -c #(nop) ADD dir:0a1b2c in / ", "ADD … /"),
             ("/bin/sh -c #(nop)  CMD [\"sh\"]", "CMD [\"sh\"]"),
-            ("/bin/sh -c apt-get update \t\t&& apt-get install -y x", "RUN apt-get update && apt-get install -y x"),
+            (
+                "/bin/sh -c apt-get update \t\t&& apt-get install -y x",
+                "RUN apt-get update && apt-get install -y x",
+            ),
             ("RUN /bin/sh -c pip install -r x # buildkit", "RUN pip install -r x"),
             ("RUN |2 A=1 B=two words /bin/sh -c make $A # buildkit", "RUN make $A"),
             ("|1 A=1 /bin/sh -c make", "RUN make"),
@@ -167,13 +170,17 @@ mod tests {
     #[test]
     fn a_step_belongs_to_the_layer_it_made() {
         let history = [step("A", false), step("ENV x", true), step("B", false)];
-        let made: Vec<_> = made_by(&history, 2).into_iter().map(|step| step.unwrap().created_by.as_str()).collect();
+        let made: Vec<_> =
+            made_by(&history, 2).into_iter().map(|step| step.unwrap().created_by.as_str()).collect();
         assert_eq!(made, ["A", "B"]);
     }
 
     #[test]
     fn where_nobody_says_what_made_no_layer_the_words_do() {
-        let history = [step("/bin/sh -c #(nop) ADD file:1 in / ", false), step("/bin/sh -c #(nop)  CMD [\"sh\"]", false)];
+        let history = [
+            step("/bin/sh -c #(nop) ADD file:1 in / ", false),
+            step("/bin/sh -c #(nop)  CMD [\"sh\"]", false),
+        ];
         assert!(made_by(&history, 1)[0].unwrap().created_by.contains("ADD"));
     }
 

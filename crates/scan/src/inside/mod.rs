@@ -3,9 +3,22 @@
 //! An [`Anatomy`] stacks the layers, knows the packages and gives every file its one place. Everything else is read off it.
 
 mod anatomy;
+mod layers;
+mod leftover;
+mod library;
+mod parts;
+mod programs;
+mod runtime;
+mod runtimes;
+mod seat;
 mod sentence;
+mod settings;
 mod support;
+#[cfg(test)]
+pub(crate) mod tests;
+mod unknowns;
 mod view;
+mod waste;
 
 pub use anatomy::Anatomy;
 pub use sentence::{advice, sentence, why};
@@ -15,8 +28,18 @@ pub use view::{
     Part, PartSum, Place, Program, Runtime, Settings, Unknown, Waste, WastedFile, Why,
 };
 
-/// Words as one would type them in a shell, for showing.
+/// Words as one would type them in a shell, for showing: what holds white space or quotes is quoted.
 #[must_use]
 pub fn command_line(words: &[String]) -> String {
-    words.join(" ")
+    let quoted = words.iter().map(|word| {
+        let plain = |sign: char| sign.is_alphanumeric() || "-_./:=,@%+~*{}[]".contains(sign);
+        if !word.is_empty() && word.chars().all(plain) {
+            word.clone()
+        } else if !word.contains('\'') {
+            format!("'{word}'")
+        } else {
+            format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""))
+        }
+    });
+    quoted.collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,5 @@
 //! What the anatomy needs to know of a few files.
 
-mod python;
 mod version;
 
 use layer::{Entry, ImagePath};
@@ -14,7 +13,6 @@ const WHOLE: &[&str] = &["etc/passwd", "etc/group", "etc/shadow"];
 const WHOLE_LIMIT: u64 = 1 << 20;
 const CONFIG_LIMIT: u64 = 1 << 20;
 const VERSION_LIMIT: u64 = 256 << 10;
-const PYTHON_LIMIT: u64 = 16 << 20;
 
 /// Most files of each kind that are kept of one layer.
 const MOST: usize = 50_000;
@@ -28,9 +26,6 @@ pub struct Extras {
     pub md5: Vec<(ImagePath, [u8; 16])>,
     /// Versions of language runtimes that no package knows, as a small file of theirs tells.
     pub runtimes: Vec<(ImagePath, String)>,
-    /// What a Python distribution installed, by its folder of metadata: packages, modules and files, as its `RECORD` or
-    /// `top_level.txt` says.
-    pub python: Vec<(ImagePath, Vec<ImagePath>)>,
 }
 
 impl Extras {
@@ -55,11 +50,6 @@ impl Extras {
         {
             self.runtimes.push((path.clone(), version));
         }
-        if let Some(installed) = python::read(path, content)
-            && self.python.len() < MOST
-        {
-            self.python.push(installed);
-        }
     }
 }
 
@@ -70,7 +60,6 @@ pub(super) fn limit(entry: &Entry) -> Option<u64> {
         is_whole(path).then_some(WHOLE_LIMIT),
         is_config(path).then_some(CONFIG_LIMIT),
         version::wants(path).then_some(VERSION_LIMIT),
-        python::wants(path).then_some(PYTHON_LIMIT),
     ]
     .into_iter()
     .max()

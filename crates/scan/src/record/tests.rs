@@ -92,13 +92,11 @@ fn the_anatomy_gets_what_it_needs() {
         ("etc/passwd", b"root:x:0:0::/:/bin/sh\n"),
         ("etc/motd", b"hello"),
         ("usr/local/go/VERSION", b"go1.22.1\n"),
-        ("s/x-1.dist-info/RECORD", b"x/__init__.py,,\n"),
     ]);
     let (_, _, extras) = collector.into_parts();
     assert_eq!(extras.file("etc/passwd").unwrap().len(), 22);
     assert_eq!(extras.md5.len(), 2);
     assert_eq!(extras.runtimes, [(path("usr/local/go/VERSION"), "1.22.1".to_owned())]);
-    assert_eq!(extras.python, [(path("s/x-1.dist-info"), vec![path("s/x")])]);
 }
 
 #[test]
