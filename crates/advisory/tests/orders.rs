@@ -7,9 +7,6 @@ use advisory::Order;
 
 const VECTORS: &[u8] = include_bytes!("data/version-vectors.tar.zst");
 
-/// Comparisons that contradict others of the same file, each with its reason.
-const CONTRADICTORY: [(&str, &str); 0] = [];
-
 fn ecosystem(file: &str) -> &'static str {
     let start = file.split('-').next().unwrap_or_default();
     match start {

@@ -19,6 +19,7 @@ pub(super) fn compare(a: &str, b: &str) -> Ordering {
 fn segments(version: &str) -> Vec<&str> {
     let mut all = Vec::new();
     let mut rest = version;
+    let mut word = false;
     while let Some(first) = rest.chars().next() {
         let number = first.is_ascii_digit();
         let (run, after) =
@@ -28,26 +29,27 @@ fn segments(version: &str) -> Vec<&str> {
             );
         if run.is_empty() {
             if first == '-' {
+                if !word {
+                    trim_zeros(&mut all);
+                    word = true;
+                }
                 all.push("pre");
             }
             rest = rest.get(first.len_utf8()..).unwrap_or("");
             continue;
         }
-        if !number {
-            trim_zeros(&mut all, true);
+        if !number && !word {
+            trim_zeros(&mut all);
+            word = true;
         }
         all.push(run);
         rest = after;
     }
-    trim_zeros(&mut all, false);
+    trim_zeros(&mut all);
     all
 }
 
-/// Takes zeros off the end; `only_numbers`: only while no word came yet.
-fn trim_zeros(segments: &mut Vec<&str>, only_numbers: bool) {
-    if only_numbers && segments.iter().any(|one| !digits::is_number(one)) {
-        return;
-    }
+fn trim_zeros(segments: &mut Vec<&str>) {
     while segments.last().is_some_and(|last| last.bytes().all(|byte| byte == b'0')) {
         segments.pop();
     }

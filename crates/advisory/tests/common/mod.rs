@@ -10,7 +10,7 @@ use advisory::{Imported, Limits, Set, Source, import};
 use jiff::Timestamp;
 
 /// Files of the pack by path.
-pub fn pack() -> &'static BTreeMap<String, Vec<u8>> {
+pub(crate) fn pack() -> &'static BTreeMap<String, Vec<u8>> {
     static PACK: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
     PACK.get_or_init(|| {
         let bytes: &[u8] = include_bytes!("../data/pack.tar.zst");
@@ -27,13 +27,13 @@ pub fn pack() -> &'static BTreeMap<String, Vec<u8>> {
 }
 
 /// Records of one ecosystem: file name and JSON.
-pub fn records(ecosystem: &str) -> Vec<(&'static str, &'static [u8])> {
+pub(crate) fn records(ecosystem: &str) -> Vec<(&'static str, &'static [u8])> {
     let folder = format!("osv/{ecosystem}/");
     pack().iter().filter_map(|(path, bytes)| Some((path.strip_prefix(&folder)?, bytes.as_slice()))).collect()
 }
 
 /// A zip of these files.
-pub fn zip<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
+pub(crate) fn zip<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
     let mut output = Vec::new();
     let mut archive = rawzip::ZipArchiveWriter::new(&mut output);
     for (name, bytes) in files {
@@ -50,17 +50,17 @@ pub fn zip<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> 
     output
 }
 
-pub fn source() -> Source {
+pub(crate) fn source() -> Source {
     Source { origin: "test".to_owned(), fetched: Timestamp::UNIX_EPOCH }
 }
 
 /// An ecosystem of the pack, imported.
-pub fn imported(ecosystem: &str) -> Imported {
+pub(crate) fn imported(ecosystem: &str) -> Imported {
     import(ecosystem, Cursor::new(zip(records(ecosystem))), source(), &Limits::default()).expect("an import")
 }
 
 /// All ecosystems of the pack.
-pub fn set() -> Set {
+pub(crate) fn set() -> Set {
     let mut set = Set::default();
     for ecosystem in ECOSYSTEMS {
         set.insert(imported(ecosystem).index);
@@ -68,7 +68,7 @@ pub fn set() -> Set {
     set
 }
 
-pub const ECOSYSTEMS: [&str; 11] = [
+pub(crate) const ECOSYSTEMS: [&str; 11] = [
     "AlmaLinux",
     "Alpine",
     "Bitnami",

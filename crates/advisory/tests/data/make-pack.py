@@ -5,7 +5,8 @@ import io, json, pathlib, re, subprocess, sys, tarfile, zipfile
 
 osv, truth = map(pathlib.Path, sys.argv[1:3])
 SPECIAL = {
-    "AlmaLinux": ["ALSA-2026:A010", "ALBA-2019:2715"],
+    "AlmaLinux": ["ALSA-2026:A010", "ALSA-2024:5524", "ALBA-2019:2715"],
+    "PyPI": ["PYSEC-2022-42969", "PYSEC-2024-1", "PYSEC-2021-13"],
     "Bitnami": ["BIT-activemq-2020-1941", "BIT-apisix-2026-39998"],
 }
 WHOLE = ["Debian", "Maven", "Rocky Linux", "Ubuntu", "npm"]
