@@ -10,7 +10,7 @@ use crate::found::{Level, Severity};
 /// The best known: the vector of the newest CVSS that can be read, else the word. A score of zero is none.
 pub(crate) fn best<'a>(vectors: impl Iterator<Item = &'a str>, word: Option<Level>) -> Option<Severity> {
     let scored = vectors.filter_map(|vector| Some((generation(vector), score(vector)?, vector)));
-    let best = scored.max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let best = scored.max_by(|a, b| a.0.cmp(b.0).then(a.1.total_cmp(&b.1)));
     match best {
         Some((_, score, vector)) => {
             Some(Severity { score: Some(score), level: level(score), vector: Some(Arc::from(vector)) })

@@ -18,35 +18,33 @@ pub(super) fn compare(a: &str, b: &str) -> Ordering {
 /// The runs, without zeros before the first word and at the end. A hyphen reads as `.pre.`.
 fn segments(version: &str) -> Vec<&str> {
     let mut all = Vec::new();
+    let mut words = false;
     let mut rest = version;
-    let mut word = false;
     while let Some(first) = rest.chars().next() {
-        let number = first.is_ascii_digit();
-        let (run, after) =
-            digits::split_while(
-                rest,
-                |one| if number { one.is_ascii_digit() } else { one.is_ascii_alphabetic() },
-            );
-        if run.is_empty() {
-            if first == '-' {
-                if !word {
-                    trim_zeros(&mut all);
-                    word = true;
-                }
-                all.push("pre");
-            }
-            rest = rest.get(first.len_utf8()..).unwrap_or("");
-            continue;
-        }
-        if !number && !word {
-            trim_zeros(&mut all);
-            word = true;
-        }
-        all.push(run);
+        let (run, after) = run(rest, first);
         rest = after;
+        let word = run.is_some_and(|run| !digits::is_number(run));
+        if word && !words {
+            trim_zeros(&mut all);
+            words = true;
+        }
+        all.extend(run);
     }
     trim_zeros(&mut all);
     all
+}
+
+/// The digits or letters a text begins with, and the rest; none for what only separates.
+fn run(text: &str, first: char) -> (Option<&str>, &str) {
+    let run = if first.is_ascii_digit() {
+        digits::leading(text)
+    } else {
+        digits::split_while(text, |one| one.is_ascii_alphabetic())
+    };
+    match run {
+        ("", _) => (Some("pre").filter(|_| first == '-'), text.get(first.len_utf8()..).unwrap_or("")),
+        (run, rest) => (Some(run), rest),
+    }
 }
 
 fn trim_zeros(segments: &mut Vec<&str>) {
