@@ -1,6 +1,8 @@
 //! Mutated input for everything that reads what comes from outside. Each target runs for a moment in the normal suite, always
 //! the same way; `FUZZ_SECONDS=600 cargo test -p mooring-advisory --test fuzz -- --ignored` runs them long.
 
+#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "how long is said in the environment")]
+
 mod common;
 
 use std::cmp::Ordering;
@@ -246,11 +248,11 @@ targets! {
     orders long_orders 20_000 order_round;
 }
 
-/// Long strings take time in proportion to their length: a megabyte is compared at once.
+/// Long strings take time in proportion to their length: 128 KiB are compared at once.
 #[test]
 fn long_versions_are_compared_at_once() {
     for unit in ["1.", "a1", "-", "~", "_rc1", ".0", "0", "a", "1-"] {
-        let long = unit.repeat((1 << 20) / unit.len());
+        let long = unit.repeat((1 << 17) / unit.len());
         let start = Instant::now();
         for ecosystem in ORDERS {
             let order = Order::of(ecosystem).expect("an order");
