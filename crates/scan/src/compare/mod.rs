@@ -2,6 +2,8 @@
 
 mod packages;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 use catalog::Ecosystem;
 

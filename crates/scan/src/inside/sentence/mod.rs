@@ -242,20 +242,20 @@ pub fn why(why: Why, lang: Lang) -> &'static str {
     words(lang).why(why)
 }
 
-/// Kilobytes, megabytes and gigabytes as engines count them, by thousands, with three digits; `point` is what stands before
-/// the fraction.
+/// Kilobytes, megabytes and gigabytes as engines count them, by thousands, with two digits or more; `point` is what stands
+/// before the fraction.
 fn size(bytes: u64, point: &str) -> String {
     const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
-    let mut unit = 0;
-    let mut scaled = bytes.saturating_mul(10);
-    while scaled >= 9_995 && unit + 1 < UNITS.len() {
-        scaled = scaled.saturating_add(500) / 1000;
+    let (mut unit, mut scale) = (0, 1_u128);
+    let bytes = u128::from(bytes);
+    while (bytes + scale / 2) / scale >= 1000 && unit + 1 < UNITS.len() {
+        scale *= 1000;
         unit += 1;
     }
     let name = UNITS.get(unit).copied().unwrap_or_default();
-    match (scaled / 10, scaled % 10) {
-        (whole, 0) => format!("{whole} {name}"),
-        (whole, _) if whole >= 10 => format!("{} {name}", (scaled + 5) / 10),
-        (whole, tenth) => format!("{whole}{point}{tenth} {name}"),
+    let tenths = (bytes * 10 + scale / 2) / scale;
+    if tenths < 100 && tenths % 10 != 0 {
+        return format!("{}{point}{} {name}", tenths / 10, tenths % 10);
     }
+    format!("{} {name}", (bytes + scale / 2) / scale)
 }
