@@ -59,10 +59,10 @@ impl Advisories {
         let made = std::fs::create_dir_all(&self.folder);
         made.map_err(|error| unwritable(&self.folder, &error))?;
         let done = match source {
-            Source::Folder(folder) => self.from_folder(folder, ecosystem).await,
+            Source::Folder(folder) => self.read_folder(folder, ecosystem).await,
             Source::Web(address) => {
                 let one = One { registry, address, ecosystem, context };
-                let fetching = self.from_web(&one);
+                let fetching = self.ask_web(&one);
                 context.unless_cancelled(fetching).await.ok_or(Stop::Cancelled)?
             }
         };
@@ -76,7 +76,7 @@ impl Advisories {
         Ok(done?)
     }
 
-    async fn from_folder(&self, folder: &Path, ecosystem: &str) -> Result<Refreshed, Problem> {
+    async fn read_folder(&self, folder: &Path, ecosystem: &str) -> Result<Refreshed, Problem> {
         let missing = || not_there(ecosystem, &folder.display().to_string());
         // In a folder, a name with a space is that name.
         let path = advisory::index_file(ecosystem).map(|_| folder.join(ecosystem).join("all.zip"));
@@ -85,7 +85,7 @@ impl Advisories {
         self.import(ecosystem, path, note, false).await
     }
 
-    async fn from_web(&self, one: &One<'_>) -> Result<Refreshed, Problem> {
+    async fn ask_web(&self, one: &One<'_>) -> Result<Refreshed, Problem> {
         let note = Note::read(&self.folder, one.ecosystem);
         let index = self.index(one.ecosystem);
         if let (Some(note), Some(index)) = (note, index) {

@@ -141,7 +141,7 @@ pub(crate) async fn look_into_local(
         context.progress(Progress::of(Unit::Bytes, bytes, total.map(|total| total.max(bytes))));
     };
     let filling = filler.fill(engine.image_save(&inspected.id), count);
-    let filled = context.unless_cancelled(filling).await.ok_or(Stop::Cancelled)?;
+    let filled = Box::pin(context.unless_cancelled(filling)).await.ok_or(Stop::Cancelled)?;
     let archive = reading.await.map_err(|_panic| doctor::problem("internal", []))?;
     // The engine's own words say more than an archive that ends too early.
     filled.map_err(|error| engine_problem(&error, &inspected.shown))?;

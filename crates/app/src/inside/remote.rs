@@ -39,7 +39,7 @@ pub(crate) async fn look_into_remote(
 ) -> Result<Anatomy, Stop> {
     context.step("read");
     let asking = Asking { registry, reference, context, total: 0 };
-    let found = asking.unless_cancelled(registry.image(reference, platform)).await?;
+    let found = asking.unless_cancelled(Box::pin(registry.image(reference, platform))).await?;
     let (config, diff_ids) = config(&found, reference)?;
     let kept = cache.layers(&diff_ids, now).unwrap_or_default();
     let asking = Asking { total: found.layers.iter().map(|layer| layer.size).sum(), ..asking };
@@ -47,7 +47,7 @@ pub(crate) async fn look_into_remote(
     for (diff_id, descriptor) in diff_ids.iter().zip(&found.layers) {
         let layer = match kept.get(diff_id) {
             Some(known) => Arc::clone(known),
-            None => Arc::new(asking.layer(descriptor, done).await?),
+            None => Arc::new(Box::pin(asking.layer(descriptor, done)).await?),
         };
         layers.push(layer);
         done += descriptor.size;
@@ -74,7 +74,7 @@ fn config(found: &RemoteImage, reference: &Reference) -> Result<(Config, Vec<Str
 impl Asking<'_> {
     async fn layer(&self, descriptor: &Descriptor, done: u64) -> Result<LayerRecord, Stop> {
         let opening = self.registry.blob(self.reference, &descriptor.digest, descriptor.size, None);
-        let blob = self.unless_cancelled(opening).await?;
+        let blob = self.unless_cancelled(Box::pin(opening)).await?;
         let (filler, feed) = feed();
         let reading = tokio::task::spawn_blocking(move || {
             let mut collector = Collector::new();

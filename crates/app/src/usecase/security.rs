@@ -217,7 +217,7 @@ impl App {
                     prospects.newer_image = Some(one.reference.clone());
                 }
                 Status::NewerTag if prospects.newer_image.is_none() => {
-                    prospects.newer_image.clone_from(&one.best)
+                    prospects.newer_image.clone_from(&one.best);
                 }
                 Status::LocalOnly => prospects.made_here = true,
                 _ => {}

@@ -4,6 +4,7 @@
 
 mod containers;
 mod freshness;
+mod inside;
 mod inventory;
 mod loss;
 mod pulls;

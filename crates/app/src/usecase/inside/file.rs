@@ -105,7 +105,7 @@ impl App {
         out: W,
     ) -> Result<W, Problem> {
         match Subject::parse(id) {
-            Subject::Local(id) => self.from_engine(&id, meant, most, out).await,
+            Subject::Local(id) => self.out_of_engine(&id, meant, most, out).await,
             Subject::File(path) => from_archive(path, meant, most, out).await,
             Subject::Remote(reference) => {
                 let registry = self.any_registry();
@@ -123,7 +123,7 @@ impl App {
     }
 
     /// A file that is seen from inside comes out of a container that is made for it; one that is hidden, out of the packed image.
-    async fn from_engine<W: Write + Send + 'static>(
+    async fn out_of_engine<W: Write + Send + 'static>(
         &self,
         id: &str,
         meant: &Meant,
@@ -132,7 +132,7 @@ impl App {
     ) -> Result<W, Problem> {
         let engine = self.engine().await?;
         if meant.visible && self.settings_get().scan.first_verdict {
-            return self.from_container(&engine, id, meant, most, out).await;
+            return self.out_of_container(&engine, id, meant, most, out).await;
         }
         let (filler, feed) = feed();
         let (entry, shown) = (meant.entry.clone(), meant.shown.clone());
@@ -153,7 +153,7 @@ impl App {
         }
     }
 
-    async fn from_container<W: Write + Send + 'static>(
+    async fn out_of_container<W: Write + Send + 'static>(
         &self,
         engine: &Engine,
         id: &str,
