@@ -7,6 +7,7 @@
 
 mod archive;
 mod builder;
+mod exploited;
 mod file;
 mod found;
 mod hit;
@@ -22,6 +23,7 @@ mod severity;
 mod stored;
 mod version;
 
+pub use exploited::{Exploited, ExploitedError};
 pub use found::{Found, Level, Query, Severity, State};
 pub use import::{ImportError, Imported, Limits, import};
 pub use index::{Detail, Index, IndexError, Provenance, Source};

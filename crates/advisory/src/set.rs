@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
+use crate::exploited::Exploited;
 use crate::found::{Found, Query};
 use crate::index::{Index, IndexError, Provenance};
 use crate::layout::index_file;
@@ -15,6 +16,7 @@ pub struct Set {
     loaded: Vec<Index>,
     missing: Vec<String>,
     failed: Vec<(String, IndexError)>,
+    exploited: Exploited,
 }
 
 /// Why a question has no answer.
@@ -54,6 +56,11 @@ impl Set {
         self.loaded.push(index);
     }
 
+    /// Marks from now on what is on CISA's list.
+    pub fn mark_exploited(&mut self, list: Exploited) {
+        self.exploited = list;
+    }
+
     /// Base names of wanted ecosystems for which there is no file, among them those that OSV does not know at all.
     pub fn missing(&self) -> &[String] {
         &self.missing
@@ -82,7 +89,11 @@ impl Set {
     pub fn matches(&self, query: &Query<'_>) -> Result<Vec<Found>, AskError> {
         let base = query.ecosystem.split(':').next().unwrap_or_default();
         let index = self.index(query.ecosystem).ok_or_else(|| AskError::NotLoaded(base.to_owned()))?;
-        Ok(index.matches(query)?)
+        let mut found = index.matches(query)?;
+        for one in &mut found {
+            one.known_exploited |= one.aliases.iter().chain([&one.id]).any(|id| self.exploited.contains(id));
+        }
+        Ok(found)
     }
 }
 

@@ -5,7 +5,7 @@ mod common;
 use std::io::Cursor;
 use std::sync::OnceLock;
 
-use advisory::{AskError, Found, Index, Level, Limits, Query, Set, State, import};
+use advisory::{AskError, Exploited, Found, Index, Level, Limits, Query, Set, State, import};
 
 fn ask(ecosystem: &str, name: &str, version: &str) -> Vec<Found> {
     static SET: OnceLock<Set> = OnceLock::new();
@@ -241,4 +241,17 @@ fn nobody_who_can_answer_is_not_nothing_known() {
     let ask = |ecosystem| set.matches(&Query { ecosystem, name: "lodash", version: "4.17.4" });
     assert_eq!(ask("npm").expect("an answer").len(), 2);
     assert!(matches!(ask("Debian:12"), Err(AskError::NotLoaded(name)) if name == "Debian"));
+}
+
+#[test]
+fn what_is_attacked_is_marked_whatever_name_it_has() {
+    let mut set = common::set();
+    let list = br#"{"vulnerabilities":[{"cveID":"CVE-2021-44906"}]}"#;
+    set.mark_exploited(Exploited::read(list.as_slice()).expect("a list"));
+    let attacked = |name, version| {
+        let found = set.matches(&Query { ecosystem: "npm", name, version }).expect("an answer");
+        found.iter().any(|one| one.known_exploited)
+    };
+    assert!(attacked("minimist", "0.0.8"));
+    assert!(!attacked("lodash", "4.17.4"));
 }
