@@ -27,6 +27,7 @@ export { default as NumberInput } from './NumberInput.svelte';
 export { default as Popover } from './Popover.svelte';
 export { default as ProblemNote, type ProblemButton } from './ProblemNote.svelte';
 export { default as ProgressBar } from './ProgressBar.svelte';
+export { plainLine } from './plain';
 export { default as RelativeTime } from './RelativeTime.svelte';
 export { default as SearchField } from './SearchField.svelte';
 export { default as Segmented } from './Segmented.svelte';

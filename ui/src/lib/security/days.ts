@@ -18,10 +18,10 @@ export function lastDay(span: Span, now: Date): string | null {
   return dayOf(new Date(end.getFullYear(), end.getMonth(), Math.min(now.getDate(), end.getDate())));
 }
 
-/** `2027-01-31` → "31 January 2027"; what is no day stays as it is. */
+/** `2027-01-31` → "31 Jan 2027"; what is no day stays as it is. */
 export function dayWord(day: string): string {
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
   const moment = new Date(year, month - 1, date);
   if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(moment.getTime())) return day;
-  return new Intl.DateTimeFormat(spoken(), { dateStyle: 'long' }).format(moment);
+  return new Intl.DateTimeFormat(spoken(), { dateStyle: 'medium' }).format(moment);
 }

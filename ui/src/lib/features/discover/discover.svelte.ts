@@ -1,7 +1,7 @@
 import type { Face } from '$lib/design';
+import { plainLine } from '$lib/design';
 import { type Client, Latest, type SearchHit, type SearchView, type TypedImage } from '$lib/ipc';
 import { curated } from './curated';
-import { plainLine } from './plain';
 import { Repository } from './repository.svelte';
 
 /** An image that can be looked at: a hit of the search, or one that is well known. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { plainLine } from '../../design';
 import { speak } from '../../i18n';
-import { plainLine } from './plain';
 import { kindWord, seriesOf, whyGood } from './tag';
 
 it.each([

@@ -1,22 +1,20 @@
 /** The public export of OSV, which is what the app begins with. */
 export const publicSource = 'https://osv-vulnerabilities.storage.googleapis.com';
 
-/** An address or a whole path. Without encryption only this computer and addresses of its network are taken. */
+/** An address or a whole path. */
 export function isSource(text: string): boolean {
   const source = text.trim();
   if (/^(?:\/|[A-Za-z]:[\\/]|\\\\[^\\])/.test(source)) return source.length > 1;
   if (!/^https?:\/\/[^\s/]/i.test(source)) return false;
   try {
-    const { protocol, hostname, username } = new URL(source);
-    if (username) return false;
-    const near =
-      /^(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[::1\])/.test(hostname) ||
-      !hostname.includes('.');
-    return protocol === 'https:' || near;
+    return !new URL(source).username;
   } catch {
     return false;
   }
 }
+
+/** An address that anybody on the way there can change what comes from. This computer is not on the way. */
+export const isOpen = (text: string): boolean => /^http:\/\/(?!localhost\b|127\.|\[::1\])/i.test(text.trim());
 
 /** What a pasted text is, as far as its first line tells. */
 export function keyKind(pem: string): 'public' | 'private' | 'other' {

@@ -98,11 +98,11 @@ export const findings: typeof english = {
   },
   short: {
     updateImage: 'Aktualisieren',
-    updateImageTo: (to: string) => `Auf ${to} aktualisieren`,
+    updateImageTo: (to: string) => `Update auf ${to}`,
     rebuildBase: 'Auf neuerer Basis bauen',
-    rebuildBaseTo: (to: string) => `Auf ${to} neu bauen`,
+    rebuildBaseTo: (to: string) => `Neu bauen auf ${to}`,
     upgradePackage: 'Pakete erneuern',
-    upgradePackageTo: (to: string) => `Auf ${to} erneuern`,
+    upgradePackageTo: (to: string) => `Erneuern auf ${to}`,
     wait: 'Abwarten',
   },
   ignored: {

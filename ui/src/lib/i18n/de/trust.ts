@@ -88,7 +88,9 @@ export const trust: typeof english = {
     notifyHelp: 'Eine Meldung für alles zusammen, und nicht in den Ruhezeiten der Updates.',
     source: 'Woher die Listen kommen',
     sourceHelp: 'Eine Adresse, oder ein Ordner, der wie der öffentliche Export von OSV aufgebaut ist.',
-    sourceProblem: 'Eine Adresse beginnt mit https://, ein Ordner mit / oder einem Laufwerk wie C:\\.',
+    sourceOpen: 'Nicht verschlüsselt: wer dazwischen sitzt, kann die Listen ändern.',
+    sourceProblem:
+      'Eine Adresse beginnt mit https:// oder http://, ein Ordner mit / oder einem Laufwerk wie C:\\.',
     usePublic: 'Die öffentliche Liste nehmen',
     useThis: 'Nehmen',
     used: 'Beim nächsten Erneuern kommen die Listen von dort.',

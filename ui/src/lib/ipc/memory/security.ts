@@ -171,7 +171,12 @@ export class MemorySecurity implements SecurityCommands {
   trustKeyAdd: SecurityCommands['trustKeyAdd'] = async (scope, pem) => {
     this.#around.call(`trustKeyAdd ${scope}`);
     if (!pem.includes('BEGIN PUBLIC KEY'))
-      throw { code: 'trust.notAKey', facts: {}, raw: 'no PEM block of a public key', actions: [] };
+      throw {
+        code: 'trust.badKey',
+        facts: { reason: 'no PEM block of a public key' },
+        raw: 'no PEM block of a public key',
+        actions: [],
+      };
     this.keys.push({ number: ++this.#numbers, scope, fingerprint: `sha256:${'ab12'.repeat(16)}` });
     this.#around.announce('security');
   };

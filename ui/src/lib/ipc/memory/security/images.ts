@@ -67,7 +67,7 @@ const known: readonly [string, () => Said][] = [
     () =>
       said(
         { fixable: 9, unfixed: 205, unimportant: 31, fix: rebuild },
-        { checks: 'bad', missing: ['npm', 'Go'] },
+        { checks: 'bad', missing: ['Bioconductor'] },
       ),
   ],
   ['hello-world', () => said({}, { checks: 'good', age: 400 })],

@@ -5,8 +5,12 @@ const hour = 3600;
 const day = 24 * hour;
 
 const unreachable: Problem = {
-  code: 'advisories.unreachable',
-  facts: { host: 'osv-vulnerabilities.storage.googleapis.com' },
+  code: 'advisories.fetchFailed',
+  facts: {
+    ecosystem: 'Go',
+    host: 'osv-vulnerabilities.storage.googleapis.com',
+    reason: 'the name could not be looked up',
+  },
   raw: 'error sending request: dns error: failed to lookup address information',
   actions: [{ id: 'retry', value: null }],
 };
@@ -41,14 +45,14 @@ export function advisories(how: 'fresh' | 'old' | 'none'): AdvisoriesView {
     list('Debian', n(58_214), n(2_840_000), age),
     list('Alpine', n(2_442), n(31_000), age),
     list('PyPI', n(24_491), n(1_310_000), age),
-    list('npm', 0, 0, age, none ? {} : { problem: unreachable }),
-    list('Go', how === 'old' ? 0 : n(6_125), n(220_000), age),
+    list('npm', n(9_804), n(640_000), age),
+    how === 'old' ? list('Go', 0, 0, age, { problem: unreachable }) : list('Go', n(6_125), n(220_000), age),
     list('Maven', n(5_804), n(390_000), 9 * day, { needed: false }),
   ];
   return {
     source: settings.scan.advisorySource,
     lists: none ? lists.filter((one) => one.needed) : lists,
-    oldest: null,
+    oldest: how === 'fresh' ? ago(age) : null,
     bytes: lists.reduce((sum, one) => sum + one.bytes, 0),
     job: null,
     cacheBytes: none ? 0 : 42_300_000,
