@@ -39,6 +39,13 @@ enum Leave {
 
 impl Keeper {
     pub(super) async fn keep(mut self) {
+        let first = tokio::select! {
+            () = self.link.shared.wanted.notified() => Leave::Reselect,
+            wish = self.wishes.recv() => self.heed(wish).await,
+        };
+        if matches!(first, Leave::Quit) {
+            return;
+        }
         let mut pauses = Backoff::default();
         loop {
             let left = match self.find().await {

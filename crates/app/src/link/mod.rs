@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use engine::discover::{Environment, Found};
 use engine::{Endpoint, Engine};
 use job::Clock;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::announce::Announcer;
 use crate::doctor;
@@ -42,6 +42,8 @@ struct Shared {
     found: Mutex<Vec<Found>>,
     wishes: mpsc::UnboundedSender<Wish>,
     announcer: Announcer,
+    /// Somebody wants something of an engine.
+    wanted: Notify,
 }
 
 /// How we stand with the engine.
@@ -73,7 +75,7 @@ struct InUse {
 
 impl std::fmt::Debug for Link {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Link").field("state", &self.state()).finish_non_exhaustive()
+        f.debug_struct("Link").finish_non_exhaustive()
     }
 }
 
@@ -90,7 +92,8 @@ pub(crate) struct Start {
 }
 
 impl Link {
-    /// Starts the task.
+    /// Starts the task. It looks for an engine as soon as somebody asks for one or about one: a look into a file needs none, and
+    /// shall not start one.
     pub(crate) fn start(start: Start) -> (Self, tokio::task::JoinHandle<()>) {
         let (wishes, receiver) = mpsc::unbounded_channel();
         let shared = Shared {
@@ -98,6 +101,7 @@ impl Link {
             found: Mutex::default(),
             wishes,
             announcer: start.announcer.clone(),
+            wanted: Notify::new(),
         };
         let link = Self { shared: Arc::new(shared) };
         let keeper = Keeper { link: link.clone(), start, wishes: receiver, service: None };
@@ -133,6 +137,7 @@ impl Link {
     }
 
     async fn settled<T>(&self, pick: impl Fn(&Stand) -> Option<Result<T, Problem>>) -> Result<T, Problem> {
+        self.shared.wanted.notify_one();
         let mut stands = self.shared.stand.subscribe();
         let answer = |stand: &Stand| match (pick(stand), stand) {
             (Some(answer), _) => Some(answer),
@@ -148,6 +153,7 @@ impl Link {
 
     /// Returns how we stand, for the screen.
     pub(crate) fn state(&self) -> EngineState {
+        self.shared.wanted.notify_one();
         match &*self.shared.stand.borrow() {
             Stand::Searching => EngineState::Searching,
             Stand::None(problem) => EngineState::None { problem: problem.clone(), found: self.found() },
