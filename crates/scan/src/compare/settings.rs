@@ -25,8 +25,8 @@ pub fn settings(before: &Settings, after: &Settings) -> Vec<SettingChange> {
     one("stopsignal", before.stop_signal.clone(), after.stop_signal.clone());
     changes.extend(sets("port", &before.ports, &after.ports));
     changes.extend(sets("volume", &before.volumes, &after.volumes));
-    changes.extend(maps("env", variables(before), variables(after)));
-    changes.extend(maps("label", labels(before), labels(after)));
+    changes.extend(maps("env", &variables(before), &variables(after)));
+    changes.extend(maps("label", &labels(before), &labels(after)));
     changes
 }
 
@@ -54,14 +54,14 @@ fn labels(settings: &Settings) -> BTreeMap<&str, &str> {
     settings.labels.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
-fn maps(setting: &str, before: BTreeMap<&str, &str>, after: BTreeMap<&str, &str>) -> Vec<SettingChange> {
+fn maps(setting: &str, before: &BTreeMap<&str, &str>, after: &BTreeMap<&str, &str>) -> Vec<SettingChange> {
     let mut names: Vec<&str> = before.keys().chain(after.keys()).copied().collect();
     names.sort_unstable();
     names.dedup();
     let of = |map: &BTreeMap<&str, &str>, name| map.get(name).map(|value| (*value).to_owned());
     names
         .into_iter()
-        .map(|name| (name, of(&before, name), of(&after, name)))
+        .map(|name| (name, of(before, name), of(after, name)))
         .filter(|(_, before, after)| before != after)
         .map(|(name, before, after)| SettingChange { setting: format!("{setting} {name}"), before, after })
         .collect()

@@ -1,5 +1,8 @@
 //! The files of an image, to be browsed.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashMap, HashSet};
 
 use layer::{Change, Child, Entry, ImagePath, Kind, Spot};

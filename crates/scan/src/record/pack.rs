@@ -20,6 +20,9 @@ const MOST: usize = 1 << 30;
 const HASHED: u8 = 0x10;
 const CAPABLE: u8 = 0x20;
 
+/// Lists of owned files, taken out of the facts: how many of each, all paths, and the sums of those that have one.
+type OwnedColumns = (Vec<u32>, ByteBuf, Vec<(u32, [u8; 16])>);
+
 #[derive(Serialize, Deserialize)]
 struct Packed {
     paths: ByteBuf,
@@ -116,8 +119,8 @@ fn kind(flags: u8) -> Option<Kind> {
     })
 }
 
-/// Takes the lists of owned files out: how many of each, all paths, and the sums of those that have one.
-fn take_owned(facts: &mut [(ImagePath, Facts)]) -> (Vec<u32>, ByteBuf, Vec<(u32, [u8; 16])>) {
+/// Takes the lists of owned files out.
+fn take_owned(facts: &mut [(ImagePath, Facts)]) -> OwnedColumns {
     let (mut counts, mut names, mut sums, mut number) =
         (Vec::new(), paths::Writer::default(), Vec::new(), 0_u32);
     for owned in facts.iter_mut().flat_map(|(_, facts)| &mut facts.owned) {
@@ -132,10 +135,7 @@ fn take_owned(facts: &mut [(ImagePath, Facts)]) -> (Vec<u32>, ByteBuf, Vec<(u32,
     (counts, ByteBuf::from(names.into_bytes()), sums)
 }
 
-fn put_owned(
-    facts: &mut [(ImagePath, Facts)],
-    packed: (Vec<u32>, ByteBuf, Vec<(u32, [u8; 16])>),
-) -> Option<()> {
+fn put_owned(facts: &mut [(ImagePath, Facts)], packed: OwnedColumns) -> Option<()> {
     let (counts, names, sums) = packed;
     let (mut counts, mut names) = (counts.into_iter(), paths::Reader::new(&names));
     let (mut sums, mut number) = (sums.into_iter().peekable(), 0_u32);
