@@ -13,7 +13,7 @@ export function registerImages(shell: Shell): void {
       if (!name) return [];
       return [
         {
-          id: `look ${row.id}`,
+          id: `inside ${row.id}`,
           label: words.look(name),
           words: words.words,
           icon: ScanSearch,

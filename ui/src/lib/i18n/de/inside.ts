@@ -45,6 +45,7 @@ export const inside: typeof english = {
     nothingNamed: 'Nichts zum Vergleichen: es nennt keine Pakete',
     noList: 'Nicht mit bekannten Problemen verglichen',
     root: 'Startet als root',
+    unknownUser: (user) => `Startet nicht: kein Benutzer ${user} darin`,
     user: (user) => `Startet als ${user}`,
     supported: (os, until) => (until ? `${os} wird bis ${until} gepflegt` : `${os} wird gepflegt`),
     longTerm: (os, until) =>
@@ -97,6 +98,7 @@ export const inside: typeof english = {
       ]
         .filter(Boolean)
         .join(' '),
+    unread: 'Noch nicht gelesen.',
     noCode: 'Über die Basis hinaus kam nichts dazu.',
     runtime: (names) => `${names}: führt den Code aus.`,
     noRuntime: 'Keine: das Programm braucht keine Sprachlaufzeit.',
@@ -129,6 +131,7 @@ export const inside: typeof english = {
     files: 'Dateien',
     size: 'Größe',
     step: (n) => `Schritt ${n}`,
+    small: 'Viel Kleines',
     nothing: 'Nichts passt',
     showAll: 'Alle zeigen',
   },
@@ -141,6 +144,7 @@ export const inside: typeof english = {
     config: 'Konfiguration',
     changedConfig: 'Geänderte Konfiguration',
     unknownProgram: 'Programm, Inhalt unbekannt',
+    others: 'Zu klein zum Aufzählen',
     packageCache: 'Paketlisten und Archive',
     cache: 'Cache',
     log: 'Protokolle',
@@ -206,6 +210,7 @@ export const inside: typeof english = {
     secret: 'nicht gezeigt, sieht wie ein Geheimnis aus',
     user: 'Benutzer',
     userRoot: 'Startet als root und darf im Container alles.',
+    userUnknown: 'Das Image kennt diesen Benutzer nicht: ein Container daraus wird nicht starten.',
     userOther: 'Startet nur mit den Rechten dieses Benutzers.',
     folder: 'Arbeitsordner',
     folderHelp: 'Befehle beginnen hier.',
@@ -226,7 +231,7 @@ export const inside: typeof english = {
     stopped: 'Läuft nicht',
   },
   palette: {
-    look: (name) => `In ${name} hineinsehen`,
+    look: (name) => `Zeigen, was in ${name} steckt`,
     compare: (name) => `${name} mit einem anderen Image vergleichen`,
     sbom: (name) => `Teileliste (SBOM) von ${name} speichern`,
     words: 'scan prüfen schichten pakete',

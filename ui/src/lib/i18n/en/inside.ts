@@ -41,6 +41,7 @@ export const inside = {
     nothingNamed: 'Nothing to compare: it names no packages',
     noList: 'Not compared with known problems',
     root: 'Starts as root',
+    unknownUser: (user: string) => `Will not start: no user ${user} inside`,
     user: (user: string) => `Starts as ${user}`,
     supported: (os: string, until: string) =>
       until ? `${os} gets fixes until ${until}` : `${os} gets fixes`,
@@ -95,6 +96,7 @@ export const inside = {
       ]
         .filter(Boolean)
         .join(' '),
+    unread: 'Not read yet.',
     noCode: 'Nothing was added on top of the base.',
     runtime: (names: string) => `${names}: runs the code.`,
     noRuntime: 'None: the program needs no language runtime.',
@@ -127,6 +129,7 @@ export const inside = {
     files: 'Files',
     size: 'Size',
     step: (n: number) => `step ${n}`,
+    small: 'Many small things',
     nothing: 'Nothing matches',
     showAll: 'Show all',
   },
@@ -139,6 +142,7 @@ export const inside = {
     config: 'Configuration',
     changedConfig: 'Changed configuration',
     unknownProgram: 'Program, contents unknown',
+    others: 'Too small to list',
     packageCache: 'Package lists and archives',
     cache: 'Cache',
     log: 'Logs',
@@ -203,6 +207,7 @@ export const inside = {
     secret: 'not shown, looks like a secret',
     user: 'User',
     userRoot: 'Starts as root, who may do everything inside the container.',
+    userUnknown: 'The image does not know this user: a container of it will not start.',
     userOther: 'Starts with the rights of this user only.',
     folder: 'Working folder',
     folderHelp: 'Commands start here.',
@@ -223,7 +228,7 @@ export const inside = {
     stopped: 'Not running',
   },
   palette: {
-    look: (name: string) => `Look inside ${name}`,
+    look: (name: string) => `See what is inside ${name}`,
     compare: (name: string) => `Compare ${name} with another image`,
     sbom: (name: string) => `Save the parts list (SBOM) of ${name}`,
     words: 'scan inspect layers packages',

@@ -9,6 +9,7 @@ export const regions: readonly Region[] = ['code', 'runtime', 'system', 'setting
 export interface Content {
   key: string;
   region: Region;
+  /** Empty for the sum of many small ones. */
   name: string;
   version: string | null;
   bytes: number;
@@ -60,6 +61,19 @@ export function contentsOf(inside: Inside): Content[] {
       kind: reason,
     }),
   );
+  const { bytes, count, files } = inside.waste;
+  const unlisted = bytes - hidden.reduce((sum, one) => sum + one.bytes, 0);
+  if (unlisted > 0)
+    hidden.push({
+      ...unversioned,
+      key: 'hidden others',
+      region: 'hidden',
+      name: '',
+      bytes: unlisted,
+      files: Math.max(0, count - files.length),
+      layer: 0,
+      kind: 'others',
+    });
   return [...items, ...left, ...hidden].sort((a, b) => b.bytes - a.bytes);
 }
 

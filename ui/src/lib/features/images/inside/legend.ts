@@ -3,14 +3,14 @@ import type { ImageSettings, Inside, ItemView, Part } from '$lib/ipc';
 import { type Region, remediesOf } from './contents';
 
 /** One or two plain sentences about each part. */
-export function legendOf(inside: Inside): Record<Region, string> {
+export function legendOf(inside: Inside, partly: boolean): Record<Region, string> {
   const words = t().inside.legend;
   const items = (part: Part) => inside.parts.find((one) => one.part === part)?.items ?? [];
   const saved = remediesOf(inside)[0];
   const smaller = saved ? words.smaller(format.percent(saved.bytes / (inside.bytes || 1))) : '';
   return {
-    code: codeWords(items('code')),
-    runtime: runtimeWords(items('runtime')),
+    code: partly ? words.unread : codeWords(items('code')),
+    runtime: partly ? words.unread : runtimeWords(items('runtime')),
     system: systemWords(inside, items('system')),
     settings: words.settings(settingsWords(inside.settings)),
     leftovers: [words.leftovers, smaller].filter(Boolean).join(' '),
@@ -22,7 +22,7 @@ function codeWords(items: readonly ItemView[]): string {
   const words = t().inside.legend;
   if (!items.length) return words.noCode;
   const libraries = items.filter((item) => item.kind === 'library');
-  const own = items.filter((item) => item.kind !== 'library');
+  const own = items.filter((item) => item.kind !== 'library' && item.kind !== 'others');
   const files = own.reduce((sum, item) => sum + item.files, 0);
   const largest = libraries.length > 2 ? libraries.slice(0, 2).map((item) => item.name) : [];
   const unknown = own.filter((item) => item.kind === 'unknownProgram').length;

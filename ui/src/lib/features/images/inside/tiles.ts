@@ -60,7 +60,8 @@ function regionTiles(region: Region, mine: readonly Content[], bytes: number, bo
     count: 1,
     bytes: content.bytes,
   }));
-  for (const [ecosystem, small] of byManager(mine.filter((content) => !shown.includes(content)))) {
+  const own = new Set(shown);
+  for (const [ecosystem, small] of byManager(mine.filter((content) => !own.has(content)))) {
     const sum = small.reduce((all, content) => all + content.bytes, 0);
     const key = `${region} rest ${ecosystem}`;
     if (sum > 0) ordered.push({ key, region, content: null, ecosystem, count: small.length, bytes: sum });
@@ -81,8 +82,11 @@ function regionTiles(region: Region, mine: readonly Content[], bytes: number, bo
 /** The small ones by the package manager they came with, most bytes first. */
 function byManager(small: readonly Content[]): [string | null, Content[]][] {
   const groups = new Map<string | null, Content[]>();
-  for (const content of small)
-    groups.set(content.ecosystem, [...(groups.get(content.ecosystem) ?? []), content]);
+  for (const content of small) {
+    const group = groups.get(content.ecosystem);
+    if (group) group.push(content);
+    else groups.set(content.ecosystem, [content]);
+  }
   const size = (group: readonly Content[]) => group.reduce((sum, content) => sum + content.bytes, 0);
   return [...groups].sort((a, b) => size(b[1]) - size(a[1]));
 }

@@ -7,6 +7,11 @@ export function kindWord(kind: Content['kind']): string {
   return words[kind] ?? kind;
 }
 
+/** What something is called; the sum of many small ones has no name of its own. */
+export function contentName(content: Content): string {
+  return content.name || t().inside.table.small;
+}
+
 /** How a package manager is called where its purl type says little. */
 const managers: Record<string, string> = {
   deb: 'Debian',

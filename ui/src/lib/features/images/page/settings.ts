@@ -15,7 +15,19 @@ export function settingsOf(known: ImageSettings | undefined, page: ImagePage | u
   const words = t().inside.run;
   const settings = known ?? (page && fromPage(page));
   if (!settings) return [];
-  const { entrypoint, command, ports, volumes, env, user, root, workingDir, stopSignal, labels } = settings;
+  const {
+    entrypoint,
+    command,
+    ports,
+    volumes,
+    env,
+    user,
+    root,
+    unknownUser,
+    workingDir,
+    stopSignal,
+    labels,
+  } = settings;
   const texts = (all: readonly string[]) => all.map((text) => ({ text }));
   const listed = (id: string, name: string, all: readonly string[], help: string, none: string): Setting => ({
     id,
@@ -43,7 +55,7 @@ export function settingsOf(known: ImageSettings | undefined, page: ImagePage | u
       id: 'user',
       name: words.user,
       values: texts([user || userOf(user)]),
-      sentence: root ? words.userRoot : words.userOther,
+      sentence: unknownUser ? words.userUnknown : root ? words.userRoot : words.userOther,
     },
     ...(workingDir ? [listed('folder', words.folder, [workingDir], words.folderHelp, '')] : []),
     health(settings, known ? undefined : page),
@@ -78,6 +90,7 @@ function fromPage(page: ImagePage): ImageSettings {
     volumes,
     user,
     root: ['root', '0'].includes(userOf(user)),
+    unknownUser: false,
     workingDir,
     healthcheck: null,
     stopSignal: null,

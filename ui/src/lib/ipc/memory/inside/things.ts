@@ -55,6 +55,7 @@ export interface Described {
 const places: Record<Thing['as'], Place> = {
   yours: 'yours',
   unknownProgram: 'yours',
+  others: 'yours',
   library: 'libraries',
   runtime: 'runtime',
   package: 'system',
@@ -151,6 +152,7 @@ export const noSettings: ImageSettings = {
   volumes: [],
   user: '',
   root: true,
+  unknownUser: false,
   workingDir: '/',
   healthcheck: null,
   stopSignal: null,
