@@ -8,6 +8,8 @@ mod lists;
 mod note;
 mod refresh;
 mod source;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
