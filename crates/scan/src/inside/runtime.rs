@@ -5,7 +5,7 @@ use catalog::Package;
 /// Order in which they are told; those that others bring along come last.
 pub(super) const PYTHON: &str = "Python";
 const NODE: &str = "Node.js";
-const JAVA: &str = "Java";
+pub(super) const JAVA: &str = "Java";
 const RUBY: &str = "Ruby";
 const PHP: &str = "PHP";
 const GO: &str = "Go";
@@ -31,39 +31,56 @@ struct Family {
 /// is a library.
 const PARTS: &[&str] = &[
     "",
+    "amazon",
+    "base",
     "bin",
     "cgi",
     "cli",
     "common",
     "compat",
     "core",
+    "corretto",
+    "current",
     "dbg",
     "debug",
+    "default",
     "dev",
     "devel",
     "distutils",
     "doc",
     "docs",
     "fpm",
+    "full",
+    "gems",
+    "go",
     "headless",
+    "i18n",
     "interpreter",
     "jdk",
     "jmods",
     "jre",
+    "jvm",
     "lib",
+    "lib2to3",
     "libs",
+    "lts",
     "minimal",
     "modules",
     "opcache",
     "openjdk",
     "pyc",
+    "pyc0",
+    "pycache",
     "runtime",
     "sdk",
+    "src",
     "stdlib",
     "stdlib-extensions",
+    "t64",
     "targeting-pack",
     "tk",
     "venv",
+    "x",
     "zend",
 ];
 
@@ -113,7 +130,7 @@ fn is_part(name: &str, begin: &str) -> bool {
     };
     rest.split('-').all(|word| {
         let word = word.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == '.');
-        PARTS.contains(&word) || matches!(word, "jdk" | "t64" | "lts" | "current" | "src" | "x")
+        PARTS.contains(&word)
     })
 }
 
@@ -336,7 +353,11 @@ mod tests {
             ("ruby-rack", None),
             ("php8.2-cli", Some(PHP)),
             ("php8.2-mysql", None),
-            ("golang-1.19-go", None),
+            ("golang-1.19-go", Some(GO)),
+            ("golang-github-x-dev", None),
+            ("python-3.12-base", Some(PYTHON)),
+            ("erlang-base", Some(ERLANG)),
+            ("gobject-introspection", None),
             ("golang", Some(GO)),
             ("google-cloud", None),
             ("dotnet-runtime-8.0", Some(DOTNET)),

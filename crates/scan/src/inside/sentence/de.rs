@@ -48,6 +48,10 @@ impl Words for German {
         format!("{count} {}", if count == 1 { one } else { many })
     }
 
+    fn without_java(&self) -> &'static str {
+        "ohne Java-Laufzeit"
+    }
+
     fn programs(&self, count: usize) -> String {
         if count == 1 { "Ein Programm".to_owned() } else { format!("{count} Programme") }
     }

@@ -47,6 +47,10 @@ impl Words for English {
         format!("{count} {}", if count == 1 { one } else { many })
     }
 
+    fn without_java(&self) -> &'static str {
+        "without a Java runtime"
+    }
+
     fn programs(&self, count: usize) -> String {
         if count == 1 { "One program".to_owned() } else { format!("{count} programs") }
     }

@@ -29,6 +29,8 @@ trait Words {
     fn with(&self, what: &str, things: &[String]) -> String;
     /// "23 Python packages".
     fn packages(&self, count: u32, ecosystem: Ecosystem) -> String;
+    /// That nothing is there to run Java with.
+    fn without_java(&self) -> &'static str;
     /// "One program".
     fn programs(&self, count: usize) -> String;
     /// "a program", in the middle of a sentence.
@@ -95,7 +97,15 @@ pub fn sentence(inside: &Inside, lang: Lang) -> String {
 fn what(inside: &Inside, words: &dyn Words) -> String {
     let mut things: Vec<String> = inside.runtimes.iter().take(RUNTIMES).map(named).collect();
     let of_languages = inside.packages.iter().filter(|count| count.count > 0 && is_told(count.ecosystem));
-    things.extend(of_languages.take(KINDS).map(|count| words.packages(count.count, count.ecosystem)));
+    things.extend(of_languages.take(KINDS).map(|count| {
+        let packages = words.packages(count.count, count.ecosystem);
+        let java = inside.runtimes.iter().any(|runtime| runtime.name == super::runtime::JAVA);
+        if count.ecosystem == Ecosystem::Maven && !java && !inside.partial {
+            format!("{packages} ({})", words.without_java())
+        } else {
+            packages
+        }
+    }));
     if let Some(os) = &inside.os {
         let name = if os.name.is_empty() { words.unknown_distribution() } else { &os.name };
         things.extend(

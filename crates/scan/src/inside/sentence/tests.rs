@@ -175,3 +175,16 @@ fn sizes_have_as_many_digits_as_one_reads() {
         assert_eq!(size(bytes, "."), text, "{bytes}");
     }
 }
+
+#[test]
+fn jars_without_java_are_said_to_be_so() {
+    let mut inside = debian();
+    inside.runtimes.clear();
+    inside.packages[1] = PackageCount { ecosystem: Ecosystem::Maven, count: 58, managed: 0 };
+    inside.settings = Settings::default();
+    check(
+        &inside,
+        "Debian 12 with 58 Java libraries (without a Java runtime); starts nothing by itself.",
+        "Debian 12 mit 58 Java-Bibliotheken (ohne Java-Laufzeit); startet von sich aus nichts.",
+    );
+}
