@@ -21,6 +21,17 @@ mod dpkg;
 mod release;
 mod rpm;
 
+mod binary;
+mod cargo;
+mod dotnet;
+mod go;
+mod java;
+mod npm;
+mod php;
+mod program;
+mod python;
+mod ruby;
+
 pub use assemble::{Catalog, Installed, Owner, Survives, UnreadFile, assemble};
 pub use facts::{Facts, Licensed, Owned, OwnedFile, Release, Unread};
 pub use osv::{osv_ecosystem, osv_name, osv_version};

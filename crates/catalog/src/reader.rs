@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use layer::{Entry, ImagePath, Look};
 
-use crate::table::{Cataloger, TABLE};
+use crate::table::{Cataloger, PASSING, TABLE};
 use crate::{Facts, Unread};
 
 /// Most memory that the facts of one layer take, in bytes. Real images stay below a tenth.
@@ -51,6 +51,16 @@ impl Reader {
         self.facts.push((path.clone(), facts));
     }
 
+    /// Reads a file that is too large to hold, while it passes, if somebody can.
+    fn pass(&self, entry: &Entry, content: &mut dyn Read) -> io::Result<Facts> {
+        let mut passing =
+            PASSING.iter().filter(|passing| (passing.wants)(entry) && (passing.starts)(&self.buffer));
+        match passing.next() {
+            Some(passing) if self.buffer.len() <= START => (passing.read)(entry, &self.buffer, content),
+            _ => Ok(Facts::unread(Unread::TooLarge)),
+        }
+    }
+
     /// Fills the buffer from `content` up to `limit` bytes in all. Returns whether that was everything.
     fn fill(&mut self, content: &mut dyn Read, limit: u64) -> io::Result<bool> {
         let room = limit.saturating_add(1).saturating_sub(self.buffer.len() as u64);
@@ -85,7 +95,7 @@ impl Look for Reader {
             }
         }
         if !over.is_empty() {
-            facts.join(Facts::unread(Unread::TooLarge));
+            facts.join(self.pass(entry, content)?);
         }
         self.keep(&entry.path, facts);
         if self.buffer.capacity() > KEPT_BUFFER {

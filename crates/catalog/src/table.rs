@@ -1,8 +1,10 @@
 //! The one table of all readers.
 
+use std::io::{self, Read};
+
 use layer::Entry;
 
-use crate::{Facts, alpm, apk, dpkg, release, rpm};
+use crate::{Facts, alpm, apk, binary, cargo, dotnet, dpkg, go, java, npm, php, python, release, rpm, ruby};
 
 /// Reads one kind of file. An ecosystem's folder has one for each kind of file it knows.
 ///
@@ -38,4 +40,31 @@ pub(crate) const TABLE: &[&Cataloger] = &[
     &apk::INSTALLED,
     &rpm::DATABASE,
     &alpm::LOCAL,
+    // Languages.
+    &python::METADATA,
+    &python::RECORD,
+    &npm::PACKAGE,
+    &ruby::SPECIFICATION,
+    &php::INSTALLED,
+    &dotnet::DEPENDENCIES,
+    &java::ARCHIVE,
+    &cargo::AUDITABLE,
+    &go::PROGRAM,
+    // Programs without a package; after the languages, which know better.
+    &binary::BESIDE,
+    &binary::PROGRAM,
 ];
+
+/// Reads files that are larger than the limit of their kind, while they pass.
+#[derive(Debug)]
+pub(crate) struct Passing {
+    /// As in [`Cataloger::wants`].
+    pub(crate) wants: fn(&Entry) -> bool,
+    /// As in [`Cataloger::starts`].
+    pub(crate) starts: fn(&[u8]) -> bool,
+    /// Reads the file: its first bytes, and the rest. Holds a few mebibytes of it at most.
+    pub(crate) read: fn(&Entry, &[u8], &mut dyn Read) -> io::Result<Facts>,
+}
+
+/// What is read while it passes; of other files that are too large, only that is noted.
+pub(crate) const PASSING: &[&Passing] = &[&go::LARGE, &java::LARGE];

@@ -49,9 +49,10 @@ mod tests {
 
     #[test]
     fn packages_and_not_the_program_itself() {
-        let content = br#"{"libraries":{"Shop/1.0.0":{"type":"project"},"Newtonsoft.Json/13.0.1":{"type":"package"},
+        let content =
+            br#"{"libraries":{"Shop/1.0.0":{"type":"project"},"Newtonsoft.Json/13.0.1":{"type":"package"},
             "Microsoft.NETCore.App.Runtime.linux-x64/8.0.1":{"type":"package"}}}"#;
-        let facts = read(&entry("Shop.deps.json"), content);
+        let facts = read(&entry("Shop.deps.json", 0), content);
         let found: Vec<_> =
             facts.packages.iter().map(|found| (found.name.as_str(), found.version.as_deref())).collect();
         assert_eq!(
@@ -62,6 +63,6 @@ mod tests {
 
     #[test]
     fn damage_is_told() {
-        assert_eq!(read(&entry("x.deps.json"), b"{}").unread, Some(Unread::Damaged));
+        assert_eq!(read(&entry("x.deps.json", 0), b"{}").unread, Some(Unread::Damaged));
     }
 }

@@ -13,14 +13,26 @@ use crate::{Ecosystem, Facts, Package, Unread};
 pub(crate) const PACKAGE: Cataloger = Cataloger { wants, starts: any, limit: 4 * MIB, read };
 
 /// Folders inside packages that hold made-up packages to test with, and demonstrations.
-const NOT_INSTALLED: &[&[u8]] =
-    &[b"test", b"tests", b"__tests__", b"fixture", b"fixtures", b"__fixtures__", b"test-fixtures", b"example", b"examples"];
+const NOT_INSTALLED: &[&[u8]] = &[
+    b"test",
+    b"tests",
+    b"__tests__",
+    b"fixture",
+    b"fixtures",
+    b"__fixtures__",
+    b"test-fixtures",
+    b"example",
+    b"examples",
+];
 
 /// A package's own file: `node_modules/name/package.json` at any depth, but not something inside a package that looks like
 /// it. Outside of `node_modules`, every `package.json` is that of a program.
 fn wants(entry: &Entry) -> bool {
-    let Some(folder) = entry.path.as_bytes().strip_suffix(b"/package.json") else { return false };
-    let parts: Vec<&[u8]> = folder.split(|byte| *byte == b'/').collect();
+    if entry.path.name() != b"package.json" {
+        return false;
+    }
+    let Some(folder) = entry.path.parent() else { return false };
+    let parts: Vec<&[u8]> = folder.as_bytes().split(|byte| *byte == b'/').collect();
     let Some(first) = parts.iter().position(|part| *part == b"node_modules") else { return true };
     let Some(last) = parts.iter().rposition(|part| *part == b"node_modules") else { return true };
     let between = parts.get(first..last).unwrap_or_default();
@@ -54,7 +66,9 @@ struct Manifest {
 /// A file without name or version is no package: build tools leave such files to say how a folder is to be loaded.
 fn read(_entry: &Entry, content: &[u8]) -> Facts {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-    let Ok(manifest) = serde_json::from_slice::<Manifest>(content) else { return Facts::unread(Unread::Damaged) };
+    let Ok(manifest) = serde_json::from_slice::<Manifest>(content) else {
+        return Facts::unread(Unread::Damaged);
+    };
     let (Some(name), Some(version)) = (text(&manifest.name), text(&manifest.version)) else {
         return Facts::default();
     };
@@ -99,9 +113,10 @@ mod tests {
             "app/node_modules/.pnpm/ms@2.0.0/node_modules/ms/package.json",
             "usr/local/lib/node_modules/npm/package.json",
             "srv/app/package.json",
+            "package.json",
             "opt/yarn-v1.22.19/package.json",
         ] {
-            assert!(wants(&entry(path)), "{path}");
+            assert!(wants(&entry(path, 0)), "{path}");
         }
         for path in [
             "app/node_modules/resolve/test/resolver/node_modules/baz/package.json",
@@ -112,12 +127,12 @@ mod tests {
             "app/node_modules/package.json",
             "app/package-lock.json",
         ] {
-            assert!(!wants(&entry(path)), "{path}");
+            assert!(!wants(&entry(path, 0)), "{path}");
         }
     }
 
     fn package(content: &str) -> Package {
-        read(&entry("package.json"), content.as_bytes()).packages.remove(0)
+        read(&entry("package.json", 0), content.as_bytes()).packages.remove(0)
     }
 
     #[test]
@@ -132,14 +147,23 @@ mod tests {
 
     #[test]
     fn the_author_is_text_or_object() {
-        assert_eq!(package(r#"{"name":"a","version":"1","author":"Jo <jo@x>"}"#).maker.as_deref(), Some("Jo <jo@x>"));
-        assert_eq!(package(r#"{"name":"a","version":"1","author":{"name":"Jo"}}"#).maker.as_deref(), Some("Jo"));
+        assert_eq!(
+            package(r#"{"name":"a","version":"1","author":"Jo <jo@x>"}"#).maker.as_deref(),
+            Some("Jo <jo@x>")
+        );
+        assert_eq!(
+            package(r#"{"name":"a","version":"1","author":{"name":"Jo"}}"#).maker.as_deref(),
+            Some("Jo")
+        );
     }
 
     #[test]
     fn what_only_looks_like_a_package() {
-        assert_eq!(read(&entry("package.json"), br#"{"type":"module"}"#), Facts::default());
-        assert_eq!(read(&entry("package.json"), b"{").unread, Some(Unread::Damaged));
-        assert_eq!(read(&entry("package.json"), "[".repeat(100_000).as_bytes()).unread, Some(Unread::Damaged));
+        assert_eq!(read(&entry("package.json", 0), br#"{"type":"module"}"#), Facts::default());
+        assert_eq!(read(&entry("package.json", 0), b"{").unread, Some(Unread::Damaged));
+        assert_eq!(
+            read(&entry("package.json", 0), "[".repeat(100_000).as_bytes()).unread,
+            Some(Unread::Damaged)
+        );
     }
 }

@@ -23,7 +23,9 @@ enum Installed {
 }
 
 fn read(_entry: &Entry, content: &[u8]) -> Facts {
-    let Ok(installed) = serde_json::from_slice::<Installed>(content) else { return Facts::unread(Unread::Damaged) };
+    let Ok(installed) = serde_json::from_slice::<Installed>(content) else {
+        return Facts::unread(Unread::Damaged);
+    };
     let (Installed::List(packages) | Installed::Object { packages }) = installed;
     Facts { packages: packages.iter().filter_map(package).collect(), ..Facts::default() }
 }
@@ -43,20 +45,24 @@ mod tests {
     use super::*;
     use crate::testing::entry;
 
-    const MONOLOG: &str = r#"{"name":"monolog/monolog","version":"1.25.1","license":["MIT"],"authors":[{"name":"Jordi"}]}"#;
+    const MONOLOG: &str =
+        r#"{"name":"monolog/monolog","version":"1.25.1","license":["MIT"],"authors":[{"name":"Jordi"}]}"#;
 
     #[test]
     fn both_forms_of_composer() {
         for content in [format!("[{MONOLOG}]"), format!(r#"{{"packages":[{MONOLOG}],"dev":true}}"#)] {
-            let package = read(&entry("installed.json"), content.as_bytes()).packages.remove(0);
-            assert_eq!((package.name.as_str(), package.version.as_deref()), ("monolog/monolog", Some("1.25.1")));
+            let package = read(&entry("installed.json", 0), content.as_bytes()).packages.remove(0);
+            assert_eq!(
+                (package.name.as_str(), package.version.as_deref()),
+                ("monolog/monolog", Some("1.25.1"))
+            );
             assert_eq!((package.licenses, package.maker.as_deref()), (vec!["MIT".to_owned()], Some("Jordi")));
         }
     }
 
     #[test]
     fn damage_is_told() {
-        assert_eq!(read(&entry("installed.json"), b"{}").unread, Some(Unread::Damaged));
-        assert_eq!(read(&entry("installed.json"), b"[1,{}]"), Facts::default());
+        assert_eq!(read(&entry("installed.json", 0), b"{}").unread, Some(Unread::Damaged));
+        assert_eq!(read(&entry("installed.json", 0), b"[1,{}]"), Facts::default());
     }
 }

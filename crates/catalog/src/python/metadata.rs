@@ -49,7 +49,10 @@ fn headers(content: &[u8]) -> Vec<Header<'_>> {
 /// The expression if there is one, else a short `License`, else what the classifiers say.
 fn licenses(headers: &[Header<'_>]) -> Vec<String> {
     let all = |wanted: &'static str| {
-        headers.iter().filter(move |(name, _)| name.eq_ignore_ascii_case(wanted.as_bytes())).map(|(_, value)| *value)
+        headers
+            .iter()
+            .filter(move |(name, _)| name.eq_ignore_ascii_case(wanted.as_bytes()))
+            .map(|(_, value)| *value)
     };
     let named = all("License-Expression")
         .chain(all("License").filter(|text| text.len() <= LONGEST_LICENSE && *text != b"UNKNOWN"))
@@ -86,12 +89,18 @@ mod tests {
     fn an_expression_comes_first_and_classifiers_last() {
         let classified = "Name: a\nLicense: UNKNOWN\nClassifier: License :: OSI Approved\nClassifier: License :: OSI Approved :: MIT License\n";
         assert_eq!(package(classified).licenses, ["MIT License"]);
-        assert_eq!(package("Name: a\nLicense: MIT\nLicense-Expression: MIT OR Apache-2.0\n").licenses, ["MIT OR Apache-2.0"]);
+        assert_eq!(
+            package("Name: a\nLicense: MIT\nLicense-Expression: MIT OR Apache-2.0\n").licenses,
+            ["MIT OR Apache-2.0"]
+        );
     }
 
     #[test]
     fn a_whole_license_text_is_no_name() {
-        let text = format!("Name: a\nLicense: {}\n        more\nClassifier: License :: Public Domain\n", "x".repeat(200));
+        let text = format!(
+            "Name: a\nLicense: {}\n        more\nClassifier: License :: Public Domain\n",
+            "x".repeat(200)
+        );
         assert_eq!(package(&text).licenses, ["Public Domain"]);
     }
 

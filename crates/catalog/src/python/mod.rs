@@ -10,10 +10,12 @@ use crate::Facts;
 use crate::table::{Cataloger, MIB, any};
 
 /// Name, version and license of one distribution.
-pub(crate) const METADATA: Cataloger = Cataloger { wants: is_metadata, starts: any, limit: 4 * MIB, read: metadata };
+pub(crate) const METADATA: Cataloger =
+    Cataloger { wants: is_metadata, starts: any, limit: 4 * MIB, read: metadata };
 
 /// Which files one distribution installed.
-pub(crate) const RECORD: Cataloger = Cataloger { wants: is_record, starts: any, limit: 16 * MIB, read: record };
+pub(crate) const RECORD: Cataloger =
+    Cataloger { wants: is_record, starts: any, limit: 16 * MIB, read: record };
 
 fn is_metadata(entry: &Entry) -> bool {
     let Some((folder, name)) = last_two(entry) else { return false };

@@ -71,13 +71,18 @@ mod tests {
         );
         assert_eq!(
             found,
-            ["usr/bin/flask", "usr/lib/python3/site-packages/flask/app.py", "usr/lib/python3/site-packages/flask/odd,name.py"]
+            [
+                "usr/bin/flask",
+                "usr/lib/python3/site-packages/flask/app.py",
+                "usr/lib/python3/site-packages/flask/odd,name.py"
+            ]
         );
     }
 
     #[test]
     fn eggs_count_from_their_own_folder() {
-        let found = files("site-packages/six-1.0-py3.11.egg-info/installed-files.txt", "../six.py\nPKG-INFO\n");
+        let found =
+            files("site-packages/six-1.0-py3.11.egg-info/installed-files.txt", "../six.py\nPKG-INFO\n");
         assert_eq!(found, ["site-packages/six.py", "site-packages/six-1.0-py3.11.egg-info/PKG-INFO"]);
     }
 

@@ -14,7 +14,8 @@ fn wants(entry: &Entry) -> bool {
     let path = entry.path.as_bytes();
     let Some(slash) = path.iter().rposition(|byte| *byte == b'/') else { return false };
     let folder = path.get(..slash).unwrap_or_default();
-    path.ends_with(b".gemspec") && (folder.ends_with(b"/specifications") || folder.ends_with(b"/specifications/default"))
+    path.ends_with(b".gemspec")
+        && (folder.ends_with(b"/specifications") || folder.ends_with(b"/specifications/default"))
 }
 
 fn read(_entry: &Entry, content: &[u8]) -> Facts {
@@ -68,20 +69,23 @@ end
 
     #[test]
     fn a_specification_is_read_by_line() {
-        let package = read(&entry("rack-2.2.4.gemspec"), RACK.as_bytes()).packages.remove(0);
+        let package = read(&entry("rack-2.2.4.gemspec", 0), RACK.as_bytes()).packages.remove(0);
         assert_eq!((package.name.as_str(), package.version.as_deref()), ("rack", Some("2.2.4")));
-        assert_eq!((package.licenses, package.maker.as_deref()), (vec!["MIT".to_owned()], Some("Leah Neukirchen")));
+        assert_eq!(
+            (package.licenses, package.maker.as_deref()),
+            (vec!["MIT".to_owned()], Some("Leah Neukirchen"))
+        );
     }
 
     #[test]
     fn installed_means_in_the_folder_of_specifications() {
-        assert!(wants(&entry("usr/local/bundle/specifications/rack-2.2.4.gemspec")));
-        assert!(wants(&entry("usr/local/lib/ruby/gems/3.2.0/specifications/default/json-2.6.3.gemspec")));
-        assert!(!wants(&entry("usr/local/bundle/gems/rack-2.2.4/rack.gemspec")));
+        assert!(wants(&entry("usr/local/bundle/specifications/rack-2.2.4.gemspec", 0)));
+        assert!(wants(&entry("usr/local/lib/ruby/gems/3.2.0/specifications/default/json-2.6.3.gemspec", 0)));
+        assert!(!wants(&entry("usr/local/bundle/gems/rack-2.2.4/rack.gemspec", 0)));
     }
 
     #[test]
     fn a_program_without_a_name_is_damaged() {
-        assert_eq!(read(&entry("x.gemspec"), b"Gem::Specification.new { }").unread, Some(Unread::Damaged));
+        assert_eq!(read(&entry("x.gemspec", 0), b"Gem::Specification.new { }").unread, Some(Unread::Damaged));
     }
 }
