@@ -10,8 +10,16 @@ pub struct Query<'a> {
     /// Name as that ecosystem's advisories write it: the source package for Debian, Ubuntu and Alpine, the binary one for
     /// AlmaLinux and Rocky Linux, `group:artifact` for Maven.
     pub name: &'a str,
-    /// Version of what `name` names.
+    /// Version of what `name` names, with its epoch where it has one.
     pub version: &'a str,
+}
+
+impl Query<'_> {
+    /// Whether the version is one. Without any digit (Go's `(devel)`, `unknown`, nothing at all) it has no place in any order:
+    /// nothing is found for it, and who asks has to say that it is not known.
+    pub fn has_version(&self) -> bool {
+        self.version.bytes().any(|byte| byte.is_ascii_digit())
+    }
 }
 
 /// One advisory that touches a package.

@@ -26,7 +26,7 @@ impl Index {
     /// # Errors
     /// [`IndexError::Damaged`].
     pub fn matches(&self, query: &Query<'_>) -> Result<Vec<Found>, IndexError> {
-        if query.ecosystem.split(':').next() != Some(self.ecosystem()) {
+        if query.ecosystem.split(':').next() != Some(self.ecosystem()) || !query.has_version() {
             return Ok(Vec::new());
         }
         let mut found = Vec::new();

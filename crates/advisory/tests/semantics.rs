@@ -255,3 +255,12 @@ fn what_is_attacked_is_marked_whatever_name_it_has() {
     assert!(attacked("minimist", "0.0.8"));
     assert!(!attacked("lodash", "4.17.4"));
 }
+
+#[test]
+fn what_is_no_version_is_not_older_than_everything() {
+    assert!(!ask("Go", "github.com/containerd/containerd", "1.3.4").is_empty());
+    for version in ["(devel)", "", "unknown"] {
+        assert_eq!(ask("Go", "github.com/containerd/containerd", version), [], "{version}");
+        assert!(!Query { ecosystem: "Go", name: "a", version }.has_version());
+    }
+}
