@@ -63,3 +63,18 @@ fn every_published_comparison_comes_out_as_published() {
     assert!(wrong.is_empty(), "{} wrong of {tried}:\n{}", wrong.len(), wrong.join("\n"));
     assert_eq!(tried, 71_818);
 }
+
+/// Found by the fuzz test: marks one after the other, with and without something behind them.
+#[test]
+fn marks_of_rpm_are_the_same_from_both_sides() {
+    let rpm = Order::of("Rocky Linux").expect("an order");
+    for (less, more) in
+        [("1~~rc", "1~"), ("1~.1", "1~2"), ("1^", "1^1"), ("1~^", "1~1"), ("1", "1^git1"), ("1^git1", "1.1")]
+    {
+        assert_eq!(
+            (rpm.compare(less, more), rpm.compare(more, less)),
+            (Ordering::Less, Ordering::Greater),
+            "{less} {more}"
+        );
+    }
+}

@@ -29,13 +29,11 @@ fn release(a: Option<&str>, b: Option<&str>) -> Ordering {
 fn part(mut a: &str, mut b: &str) -> Ordering {
     loop {
         (a, b) = (skip(a), skip(b));
-        if let Some(order) = mark(&mut a, &mut b, '~', Ordering::Less) {
+        if let Some(order) = mark(a, b, '~', Ordering::Less).or_else(|| mark(a, b, '^', Ordering::Greater)) {
             return order;
         }
-        if let Some(order) = mark(&mut a, &mut b, '^', Ordering::Greater) {
-            return order;
-        }
-        if a.starts_with(['~', '^']) {
+        if let (Some(rest_a), Some(rest_b)) = (a.strip_prefix(['~', '^']), b.strip_prefix(['~', '^'])) {
+            (a, b) = (rest_a, rest_b);
             continue;
         }
         if a.is_empty() || b.is_empty() {
@@ -55,17 +53,13 @@ fn skip(text: &str) -> &str {
     text.trim_start_matches(|one: char| !one.is_ascii_alphanumeric() && one != '~' && one != '^')
 }
 
-/// Takes a mark off both. If only one has it, the answer is that one's: `~` is less than everything, the end included; `^` is
-/// more than the end and less than the rest.
-fn mark(a: &mut &str, b: &mut &str, mark: char, against_end: Ordering) -> Option<Ordering> {
-    match (a.strip_prefix(mark), b.strip_prefix(mark)) {
-        (None, None) => None,
-        (Some(rest_a), Some(rest_b)) => {
-            (*a, *b) = (rest_a, rest_b);
-            None
-        }
-        (Some(_), None) => Some(if b.is_empty() { against_end } else { Ordering::Less }),
-        (None, Some(_)) => Some(if a.is_empty() { against_end.reverse() } else { Ordering::Greater }),
+/// Where only one has the mark, the answer is that one's: `~` is less than everything, the end included; `^` is more than the
+/// end and less than the rest.
+fn mark(a: &str, b: &str, mark: char, against_end: Ordering) -> Option<Ordering> {
+    match (a.starts_with(mark), b.starts_with(mark)) {
+        (true, false) => Some(if b.is_empty() { against_end } else { Ordering::Less }),
+        (false, true) => Some(if a.is_empty() { against_end.reverse() } else { Ordering::Greater }),
+        _ => None,
     }
 }
 
