@@ -7,12 +7,9 @@ use crate::table::MIB;
 /// Largest program that is held in memory. Larger ones are searched while they pass, see [`crate::go`].
 pub(crate) const LARGEST: u64 = 64 * MIB;
 
-/// Smallest thing that could be a program: a header.
-const SMALLEST: u64 = 52;
-
 /// A file that may be started. Libraries are not asked: what they are made of they do not say.
 pub(crate) fn is_wanted(entry: &Entry) -> bool {
-    entry.mode & 0o111 != 0 && entry.bytes >= SMALLEST && !is_library(entry.path.name())
+    entry.mode & 0o111 != 0 && !is_library(entry.path.name())
 }
 
 fn is_library(name: &[u8]) -> bool {
@@ -192,7 +189,6 @@ mod tests {
     #[test]
     fn libraries_and_scripts_are_not_programs() {
         assert!(!is_wanted(&entry("usr/lib/libc.so.6", 4096)));
-        assert!(!is_wanted(&entry("usr/bin/true", 3)));
         assert!(is_wanted(&entry("usr/bin/some.sort", 4096)));
         assert!(!starts(b"#!/bin/s"));
     }

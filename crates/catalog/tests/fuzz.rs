@@ -15,11 +15,87 @@ struct Target {
 }
 
 /// A new reader adds a line.
-const TARGETS: &[Target] = &[Target {
-    name: "os-release",
-    path: "etc/os-release",
-    seeds: || vec![b"ID=debian\nVERSION_ID=\"12\"\n".to_vec()],
-}];
+const TARGETS: &[Target] = &[
+    Target {
+        name: "os-release",
+        path: "etc/os-release",
+        seeds: || vec![b"ID=debian\nVERSION_ID=\"12\"\n".to_vec()],
+    },
+    Target {
+        name: "python-metadata",
+        path: "site-packages/a-1.dist-info/METADATA",
+        seeds: || {
+            vec![
+                b"Name: a\nVersion: 1\nLicense: MIT\nClassifier: License :: OSI Approved :: MIT\n\nx"
+                    .to_vec(),
+            ]
+        },
+    },
+    Target {
+        name: "python-record",
+        path: "usr/site-packages/a-1.dist-info/RECORD",
+        seeds: || vec![b"../../bin/a,sha256=x,1\na/b.py,,\n\"c,d.py\",,\n".to_vec()],
+    },
+    Target {
+        name: "npm",
+        path: "node_modules/a/package.json",
+        seeds: || {
+            vec![
+                br#"{"name":"a","version":"1.0.0","license":["MIT",{"type":"BSD"}],"author":{"name":"x"}}"#
+                    .to_vec(),
+            ]
+        },
+    },
+    Target {
+        name: "ruby",
+        path: "a/specifications/a-1.gemspec",
+        seeds: || {
+            vec![b"Gem::Specification.new do |s|\n  s.name = \"a\".freeze\n  s.version = \"1\"\n  s.licenses = [\"MIT\"]\n".to_vec()]
+        },
+    },
+    Target {
+        name: "php",
+        path: "vendor/composer/installed.json",
+        seeds: || {
+            vec![br#"{"packages":[{"name":"a/b","version":"1.0","license":["MIT"],"authors":[{"name":"x"}]}]}"#.to_vec()]
+        },
+    },
+    Target {
+        name: "dotnet",
+        path: "app/a.deps.json",
+        seeds: || {
+            vec![br#"{"libraries":{"A/1.0.0":{"type":"package"},"B/1.0.0":{"type":"project"}}}"#.to_vec()]
+        },
+    },
+    Target {
+        name: "program",
+        path: "usr/bin/nginx",
+        seeds: || {
+            ["syft", "docker"]
+                .map(|name| common::data(&format!("lang/{name}.bi.zst")))
+                .into_iter()
+                .chain([common::data("lang/hello.dep.zst")])
+                .collect()
+        },
+    },
+    Target {
+        name: "java",
+        path: "app/a-1.0.jar",
+        seeds: || {
+            let pom = ("META-INF/maven/a/b/pom.properties", &b"groupId=a\nartifactId=b\nversion=1\n"[..]);
+            let manifest = ("META-INF/MANIFEST.MF", &b"Bundle-SymbolicName: a.b;x\nBundle-Version: 1\n"[..]);
+            let inner = common::jar(&[pom, manifest]);
+            vec![common::jar(&[manifest, ("lib/inner-1.0.jar", &inner)]), inner]
+        },
+    },
+    Target {
+        name: "beside",
+        path: "usr/local/include/node/node_version.h",
+        seeds: || {
+            vec![b"#define NODE_MAJOR_VERSION 1\n#define NODE_MINOR_VERSION 2\n#define NODE_PATCH_VERSION \"3\"\n".to_vec()]
+        },
+    },
+];
 
 /// No single input may take longer; the machines of the tests are busy.
 const SLOWEST: Duration = Duration::from_secs(5);

@@ -46,7 +46,7 @@ struct Told {
 
 impl Reading {
     fn archive(&mut self, name: &[u8], bytes: &[u8], depth: usize) {
-        let Ok(zip) = ZipArchive::from_slice(bytes) else { return self.note(Unread::Damaged) };
+        let Ok(zip) = ZipArchive::from_slice(bytes) else { return self.damaged(name) };
         let before = self.facts.packages.len();
         let mut told = Told::default();
         let mut entries = zip.entries();
@@ -163,6 +163,13 @@ impl Reading {
             }
             self.facts.packages.push(main);
         }
+    }
+
+    /// Of an archive that cannot be read, the name still tells something.
+    fn damaged(&mut self, file: &[u8]) {
+        self.note(Unread::Damaged);
+        let named = package(file, &Manifest::default()).filter(|named| named.version.is_some());
+        self.facts.packages.extend(named);
     }
 
     /// The first trouble is kept.

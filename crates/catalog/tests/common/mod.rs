@@ -35,10 +35,28 @@ pub(crate) fn path(path: &str) -> ImagePath {
 }
 
 /// Facts of one file alone; somebody has to want it.
+#[allow(dead_code, reason = "not every test needs it")]
 pub(crate) fn facts(path: &str, content: &[u8]) -> Facts {
     let mut reader = Reader::new();
     let entry = entry(path, content.len() as u64);
     assert!(reader.wants(&entry), "nobody wants {path}");
     reader.read(&entry, &mut &content[..]).unwrap();
     reader.into_facts().pop().map(|(_, facts)| facts).unwrap_or_default()
+}
+
+/// A Java archive of these files, packed.
+#[allow(dead_code, reason = "not every test needs it")]
+pub(crate) fn jar(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = rawzip::ZipArchiveWriter::new(Vec::new());
+    for (name, content) in files {
+        let new = archive.new_file(name).compression_method(rawzip::CompressionMethod::DEFLATE);
+        let (mut entry, config) = new.start().unwrap();
+        let encoder = flate2::write::DeflateEncoder::new(&mut entry, flate2::Compression::fast());
+        let mut writer = config.wrap(encoder);
+        std::io::copy(&mut &content[..], &mut writer).unwrap();
+        let (encoder, descriptor) = writer.finish().unwrap();
+        encoder.finish().unwrap();
+        entry.finish(descriptor).unwrap();
+    }
+    archive.finish().unwrap()
 }
