@@ -73,13 +73,11 @@ impl Libraries {
         let Some(site) = folder.parent() else { return };
         for file in facts.owned.iter().flat_map(|owned| &owned.files) {
             self.python_files.insert(file.path.clone(), index);
-            let mut above = file.path.parent();
-            while let Some(folder) = above.filter(|folder| folder.is_below(&site)) {
-                let owner = self.python_folders.entry(folder.clone()).or_insert(Some(index));
+            for folder in above(&file.path).take_while(|folder| folder.is_below(&site)) {
+                let owner = self.python_folders.entry(folder).or_insert(Some(index));
                 if *owner != Some(index) {
                     *owner = None;
                 }
-                above = folder.parent();
             }
         }
     }
@@ -99,12 +97,11 @@ impl Libraries {
 
     fn python(&self, path: &ImagePath, text: &str) -> Option<Library> {
         let (site, rest) = SITES.iter().find_map(|site| folder_at(text, site))?;
-        let mut above = path.parent();
-        while let Some(folder) = above.filter(|folder| folder.as_bytes().len() > site.len()) {
-            if let Some(Some(index)) = self.python_folders.get(&folder) {
-                return Some(Library::Package(*index));
-            }
-            above = folder.parent();
+        let inside = above(path).take_while(|folder| folder.as_bytes().len() > site.len());
+        if let Some(index) =
+            inside.filter_map(|folder| self.python_folders.get(&folder).copied()).flatten().next()
+        {
+            return Some(Library::Package(index));
         }
         let top = rest.split('/').next().unwrap_or_default();
         Some(self.package_or(format!("{site}{top}")))
@@ -178,6 +175,11 @@ fn r(text: &str) -> Option<Library> {
     let (site, rest) = folder_at(text, "site-library/")?;
     let (name, _) = rest.split_once('/')?;
     Some(Library::Path(format!("{site}{name}")))
+}
+
+/// The folders a file stands in, the nearest first. No real library is deeper than this, and hostile ones cost little.
+fn above(path: &ImagePath) -> impl Iterator<Item = ImagePath> {
+    std::iter::successors(path.parent(), ImagePath::parent).take(32)
 }
 
 /// The last folder of this name in the path, and what stands below it.

@@ -219,3 +219,55 @@ fn a_hundred_thousand_small_things_are_a_few_items() {
     assert!(settings.items.len() <= 2_001);
     assert_eq!(settings.items.last().unwrap().kind, ItemKind::Others);
 }
+
+#[test]
+fn a_library_is_one_item_with_all_that_it_brought() {
+    let site = "usr/local/lib/python3.11/site-packages";
+    let python = |layer: Layer, name: &str, record: &str| {
+        let folder = format!("{site}/{name}-1.0.dist-info");
+        let metadata = format!("Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n\n");
+        layer
+            .file(&format!("{folder}/METADATA"), metadata.as_bytes())
+            .file(&format!("{folder}/RECORD"), record.as_bytes())
+    };
+    let mut layer = Layer::default();
+    layer = python(layer, "flask", "flask/__init__.py,,\nflask.libs/x.so,,\n../../../bin/flask,,\n");
+    layer = python(layer, "google-a", "google/a/__init__.py,,\n");
+    layer = python(layer, "google-b", "google/b/__init__.py,,\n");
+    layer = layer
+        .sized(&format!("{site}/flask/__init__.py"), 1_000_000)
+        .sized(&format!("{site}/flask/__pycache__/__init__.cpython-311.pyc"), 2_000_000)
+        .sized(&format!("{site}/flask.libs/x.so"), 4_000_000)
+        .sized("usr/local/bin/flask", 8_000_000)
+        .sized(&format!("{site}/google/a/__init__.py"), 3_000_000)
+        .sized(&format!("{site}/google/b/__init__.py"), 5_000_000)
+        .file("app/node_modules/left/package.json", br#"{"name":"left","version":"1.2.3"}"#)
+        .sized("app/node_modules/left/index.js", 6_000_000);
+    let anatomy = anatomy("{}", vec![debian(), layer]);
+    adds_up(&anatomy);
+    let inside = anatomy.inside(&TODAY);
+    let millions = |name: &str| item(&inside, Part::Code, name).bytes / 1_000_000;
+    assert_eq!(millions("flask"), 15);
+    assert_eq!(millions("google-a"), 3);
+    assert_eq!(millions("google-b"), 5);
+    assert_eq!(millions("left"), 6);
+    let left = item(&inside, Part::Code, "left");
+    assert_eq!((left.version.as_deref(), left.ecosystem), (Some("1.2.3"), Some(catalog::Ecosystem::Npm)));
+    assert!(sentence(&inside, Lang::En).contains("Python 3.11.2, 3 Python packages and 1 npm package"));
+}
+
+#[test]
+fn a_runtime_that_was_compiled_here_tells_its_version() {
+    let layer = Layer::default()
+        .file("usr/local/include/python3.12/patchlevel.h", b"#define PY_VERSION \"3.12.4\"\n")
+        .sized("usr/local/bin/python3.12", 10)
+        .sized("usr/local/lib/python3.12/os.py", 20);
+    let node = Layer::default().sized("usr/local/bin/node", 40);
+    let anatomy =
+        anatomy(r#"{"config":{"Env":["NODE_VERSION=20.1.0"],"Cmd":["node","x.js"]}}"#, vec![layer, node]);
+    adds_up(&anatomy);
+    let runtimes = anatomy.inside(&TODAY).runtimes;
+    let named: Vec<_> =
+        runtimes.iter().map(|runtime| (runtime.name.as_str(), runtime.version.as_deref())).collect();
+    assert_eq!(named, [("Node.js", Some("20.1.0")), ("Python", Some("3.12.4"))]);
+}
