@@ -4,7 +4,7 @@ export { dayWord } from './days';
 export { default as FindingDetail } from './FindingDetail.svelte';
 export { default as FindingList } from './FindingList.svelte';
 export { default as FindingsBadge } from './FindingsBadge.svelte';
-export { fixSentence, fixShort } from './fix';
+export { fixShort } from './fix';
 export { default as IgnoredBy } from './IgnoredBy.svelte';
 export { default as Prose } from './Prose.svelte';
 export { default as ScanNotes } from './ScanNotes.svelte';

@@ -144,8 +144,8 @@ export const findings: typeof english = {
   checkVerdict: {
     pass: 'In Ordnung',
     info: 'Gut zu wissen',
-    warn: 'Eine Änderung wert',
-    fail: 'Sollte geändert werden',
+    warn: 'Besser ändern',
+    fail: 'Ändern',
   },
   passed: (n: number) => de(n, { one: '# Prüfung ist in Ordnung', other: '# Prüfungen sind in Ordnung' }),
   morePlaces: (n: number) => de(n, { one: 'und # weitere Stelle', other: 'und # weitere Stellen' }),
@@ -161,7 +161,7 @@ export const findings: typeof english = {
       'Das ist das erste Urteil: die Einstellungen und die Pakete der Distribution. Der Rest wird noch gelesen.',
     missing: (lists: string) =>
       `Die Listen für ${lists} sind nicht hier, solche Pakete wurden also nicht verglichen.`,
-    old: (ago: string) => `Die Listen sind von ${ago}. Neuere Probleme stehen nicht darin.`,
-    age: (ago: string) => `Verglichen mit Listen von ${ago}.`,
+    old: (ago: string) => `Die Listen wurden ${ago} geholt. Neuere Probleme stehen nicht darin.`,
+    age: (ago: string) => `Verglichen mit Listen, die ${ago} geholt wurden.`,
   },
 };

@@ -12,8 +12,8 @@ export const security: typeof english = {
   stop: 'Anhalten',
   looking: 'Die Images werden angesehen',
   lookingAt: (done: string, all: string) => `${done} von ${all} angesehen`,
-  listsAge: (ago: string) => `Listen von ${ago}`,
-  listsOld: (ago: string) => `Listen von ${ago}: holen Sie neuere`,
+  listsAge: (ago: string) => `Listen ${ago} geholt`,
+  listsOld: (ago: string) => `Listen ${ago} geholt: holen Sie neuere`,
   listsMissing: (lists: string) => `Nicht hier: die Listen für ${lists}`,
   listsNone: 'Hier ist keine Liste bekannter Probleme',
   columns: {

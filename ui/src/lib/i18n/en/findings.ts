@@ -135,7 +135,7 @@ export const findings = {
     confirm: 'Ignore',
   },
   checks: 'How it is made',
-  checkVerdict: { pass: 'Fine', info: 'Good to know', warn: 'Worth a change', fail: 'Should be changed' },
+  checkVerdict: { pass: 'Fine', info: 'Good to know', warn: 'Worth a change', fail: 'Change it' },
   passed: (n: number) => en(n, { one: '# check is fine', other: '# checks are fine' }),
   morePlaces: (n: number) => en(n, { one: 'and # more place', other: 'and # more places' }),
   noChecks: 'How it is made has not been checked yet.',
