@@ -22,6 +22,7 @@ mod release;
 mod rpm;
 
 mod binary;
+mod bitnami;
 mod cargo;
 mod dotnet;
 mod go;

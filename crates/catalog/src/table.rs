@@ -4,7 +4,9 @@ use std::io::{self, Read};
 
 use layer::Entry;
 
-use crate::{Facts, alpm, apk, binary, cargo, dotnet, dpkg, go, java, npm, php, python, release, rpm, ruby};
+use crate::{
+    Facts, alpm, apk, binary, bitnami, cargo, dotnet, dpkg, go, java, npm, php, python, release, rpm, ruby,
+};
 
 /// Reads one kind of file. An ecosystem's folder has one for each kind of file it knows.
 ///
@@ -51,6 +53,7 @@ pub(crate) const TABLE: &[&Cataloger] = &[
     &cargo::AUDITABLE,
     &go::PROGRAM,
     // Programs without a package; after the languages, which know better.
+    &bitnami::COMPONENTS,
     &binary::BESIDE,
     &binary::PROGRAM,
 ];
