@@ -100,7 +100,7 @@ export class ImagesView {
       },
       { id: 'cyclonedx', label: words.cyclonedx, icon: FileDown, run: save('cyclonedx') },
       { id: 'spdx', label: words.spdx, icon: FileDown, run: save('spdx') },
-      ...this.#changes(row).map((item, at) => ({ ...item, apart: item.apart || at === 0 })),
+      ...this.#changes(row).map(({ keys: _, ...item }, at) => ({ ...item, apart: item.apart || at === 0 })),
     ];
   }
 

@@ -63,6 +63,14 @@ describe('the page of an image', () => {
     expect(document.activeElement).toHaveAttribute('aria-pressed', 'true');
   });
 
+  it('is left by Esc, for the list with its detail', async () => {
+    const { user } = await openAt(at('shop/web:1', 'inside'));
+    (await tiles())[0]?.focus();
+    await user.keyboard('{Escape}');
+    expect(await screen.findByRole('heading', { level: 1, name: 'Images' })).toBeVisible();
+    expect(await screen.findByRole('button', { name: 'Open the page' })).toBeVisible();
+  });
+
   it('says in a line what makes it smaller, what is hidden, and what it was built on', async () => {
     await openAt(at('shop/web:1', 'inside'));
     expect(await screen.findByText(/One line in the Dockerfile makes the image 23% smaller/)).toBeVisible();
