@@ -4,6 +4,7 @@
 //! links and whole streams are bounded, and what cannot be read is reported, never guessed (image-spec, layer.md).
 
 mod archive;
+mod draft;
 mod entry;
 mod extract;
 mod limits;
@@ -13,6 +14,9 @@ mod read;
 mod stack;
 #[cfg(target_os = "linux")]
 mod storage;
+mod tar;
+mod unpack;
+mod window;
 
 pub use archive::{
     Archive, ArchiveError, ArchiveImage, ArchiveLayer, LayerRead, LayerState, Wanted, open_archive,

@@ -1,5 +1,6 @@
 //! Where a file stands in an image.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,11 @@ impl ImagePath {
     pub fn parse(name: &[u8]) -> Option<Self> {
         if name.contains(&0) {
             return None;
+        }
+        let name = name.strip_prefix(b"./").unwrap_or(name);
+        let name = name.strip_suffix(b"/").unwrap_or(name);
+        if is_clean(name) {
+            return Some(Self(name.into()));
         }
         let mut clean = Vec::with_capacity(name.len());
         for part in name.split(|byte| *byte == b'/') {
@@ -74,6 +80,12 @@ impl ImagePath {
             || self.0.strip_prefix(folder.as_bytes()).is_some_and(|rest| rest.first() == Some(&b'/'))
     }
 
+    /// Order of a tree: a folder stands before what is in it, and all of that before what comes after the folder.
+    #[must_use]
+    pub fn tree_order(&self, other: &Self) -> Ordering {
+        tree_order(&self.0, &other.0)
+    }
+
     /// Path of something in this folder. The name is one part, as [`Self::name`] gives it.
     #[must_use]
     pub fn join(&self, name: &[u8]) -> Self {
@@ -84,6 +96,20 @@ impl ImagePath {
         joined.extend_from_slice(name);
         Self(joined.into_boxed_slice())
     }
+}
+
+/// Whether a name is a path as it stands.
+fn is_clean(name: &[u8]) -> bool {
+    name.split(|byte| *byte == b'/').all(|part| !matches!(part, b"" | b"." | b".."))
+}
+
+/// Compares paths part by part: `/` comes before every other byte. Eight bytes at once, because paths begin alike.
+fn tree_order(one: &[u8], other: &[u8]) -> Ordering {
+    let words = one.chunks_exact(8).zip(other.chunks_exact(8));
+    let same = words.take_while(|(one, other)| one == other).count() * 8;
+    let (one, other) = (one.get(same..).unwrap_or_default(), other.get(same..).unwrap_or_default());
+    let rank = |byte: &u8| if *byte == b'/' { 0 } else { *byte };
+    one.iter().map(rank).cmp(other.iter().map(rank))
 }
 
 impl fmt::Display for ImagePath {
@@ -134,6 +160,19 @@ mod tests {
             assert_eq!(ImagePath::parse(name.as_bytes()), None);
         }
         assert_eq!(ImagePath::parse(b"a\0b"), None);
+    }
+
+    #[test]
+    fn a_tree_is_in_order_of_its_parts() {
+        let mut names =
+            ["a", "a/b", "a-b", "a/b/c", "a.b", "longer-than-a-word/x", "longer-than-a-word-y", ""];
+        names.sort_by(|one, other| {
+            ImagePath::parse(one.as_bytes()).unwrap().tree_order(&ImagePath::parse(other.as_bytes()).unwrap())
+        });
+        assert_eq!(
+            names,
+            ["", "a", "a/b", "a/b/c", "a-b", "a.b", "longer-than-a-word/x", "longer-than-a-word-y"]
+        );
     }
 
     #[test]
