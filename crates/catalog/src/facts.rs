@@ -57,14 +57,17 @@ impl Facts {
 /// Memory that the facts of one file may take. A file of some megabytes can name so many packages, or repeat such a long
 /// folder, that they take gigabytes.
 #[derive(Debug)]
-pub(crate) struct Room(usize);
+pub(crate) struct Room {
+    left: usize,
+    is_full: bool,
+}
 
 impl Room {
     /// For one file, in bytes. The database of a large system with 300,000 files takes a third.
     const FILE: usize = 96 << 20;
 
     pub(crate) fn new() -> Self {
-        Self(Self::FILE)
+        Self { left: Self::FILE, is_full: false }
     }
 
     /// Whether a package still fits in.
@@ -79,9 +82,16 @@ impl Room {
     }
 
     fn fits(&mut self, weight: usize) -> bool {
-        let rest = self.0.checked_sub(weight);
-        self.0 = rest.unwrap_or(0);
-        rest.is_some()
+        match self.left.checked_sub(weight) {
+            Some(left) if !self.is_full => self.left = left,
+            _ => self.is_full = true,
+        }
+        !self.is_full
+    }
+
+    /// What is to be said about the file: that something did not fit in.
+    pub(crate) fn verdict(&self) -> Option<Unread> {
+        self.is_full.then_some(Unread::TooLarge)
     }
 }
 

@@ -41,11 +41,12 @@ fn files(entry: &Entry, content: &[u8]) -> Option<Facts> {
     let mut room = Room::new();
     let files = files.take_while(|path| room.fits_path(path.as_bytes().len()));
     let files: Vec<_> = files.map(|path| OwnedFile { path, md5: None }).collect();
+    let unread = room.verdict();
     if files.is_empty() {
-        return Some(Facts::default());
+        return Some(Facts { unread, ..Facts::default() });
     }
     let owned = Owned { package: package.to_owned(), arch: None, files };
-    Some(Facts { owned: vec![owned], ..Facts::default() })
+    Some(Facts { owned: vec![owned], unread, ..Facts::default() })
 }
 
 /// The lines below a heading, up to the empty line that ends them.

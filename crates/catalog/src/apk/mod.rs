@@ -34,6 +34,7 @@ fn read(content: &[u8]) -> Facts {
     if !is_database {
         facts.unread = Some(Unread::Damaged);
     }
+    facts.unread = facts.unread.or(room.verdict());
     facts
 }
 
@@ -93,8 +94,6 @@ impl Record {
         package.installed_bytes = self.bytes;
         if room.fits_package(&package) {
             facts.packages.push(package);
-        } else {
-            facts.unread = Some(Unread::TooLarge);
         }
     }
 }

@@ -11,26 +11,27 @@ use crate::{Facts, Owned, OwnedFile};
 pub(super) fn read(entry: &Entry, content: &[u8]) -> Facts {
     let name = entry.path.name();
     let is_distroless = entry.path.as_bytes().starts_with(STATUS_FOLDER);
+    let mut room = Room::new();
     let (stem, files) = match name.strip_suffix(LIST) {
-        Some(stem) => (stem, list(content)),
-        None => (name.strip_suffix(SUMS).unwrap_or(name), sums(content, is_distroless)),
+        Some(stem) => (stem, list(content, &mut room)),
+        None => (name.strip_suffix(SUMS).unwrap_or(name), sums(content, is_distroless, &mut room)),
     };
+    let unread = room.verdict();
     let mut parts = stem.splitn(2, |byte| *byte == b':');
     let package = parts.next().and_then(clean);
     let arch = parts.next().and_then(clean);
     match package {
         Some(package) if !files.is_empty() => {
-            Facts { owned: vec![Owned { package, arch, files }], ..Facts::default() }
+            Facts { owned: vec![Owned { package, arch, files }], unread, ..Facts::default() }
         }
-        _ => Facts::default(),
+        _ => Facts { unread, ..Facts::default() },
     }
 }
 
 /// One path a line; folders come before what they hold and are left out.
-fn list(content: &[u8]) -> Vec<OwnedFile> {
+fn list(content: &[u8], room: &mut Room) -> Vec<OwnedFile> {
     let mut lines = content.split(|byte| *byte == b'\n').peekable();
     let mut files = Vec::new();
-    let mut room = Room::new();
     while let Some(line) = lines.next() {
         let holds_the_next = lines
             .peek()
@@ -51,9 +52,8 @@ fn list(content: &[u8]) -> Vec<OwnedFile> {
 ///
 /// Where there is a list too, only settings are of interest here: their sum tells whether they were changed. The sums of
 /// all other files would be most of what is kept about a layer, and nobody asks for them.
-fn sums(content: &[u8], all: bool) -> Vec<OwnedFile> {
+fn sums(content: &[u8], all: bool, room: &mut Room) -> Vec<OwnedFile> {
     let lines = content.split(|byte| *byte == b'\n');
-    let mut room = Room::new();
     let files = lines.filter_map(sum).filter(|file| all || file.md5.is_some());
     files.take_while(|file| room.fits_path(file.path.as_bytes().len())).collect()
 }

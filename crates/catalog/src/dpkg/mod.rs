@@ -9,6 +9,8 @@ mod status;
 
 use layer::Entry;
 
+pub(crate) use files::md5;
+
 use crate::table::{Cataloger, MIB, any};
 
 /// `var/lib/dpkg/status` and `status.d/*`: which packages there are.

@@ -18,7 +18,6 @@ pub(super) fn read(content: &[u8]) -> Facts {
         let Some(package) = package(&stanza, name) else { continue };
         let owned = conffiles(&stanza, &package, &mut room);
         if !room.fits_package(&package) {
-            facts.unread = Some(Unread::TooLarge);
             break;
         }
         facts.owned.extend(owned);
@@ -27,6 +26,7 @@ pub(super) fn read(content: &[u8]) -> Facts {
     if !is_database {
         facts.unread = Some(Unread::Damaged);
     }
+    facts.unread = facts.unread.or(room.verdict());
     facts
 }
 
