@@ -145,9 +145,17 @@ impl<'a> Seats<'a> {
     }
 
     fn library(&self, path: &ImagePath, text: &str) -> Option<(Counted, Subject)> {
-        let subject = match self.libraries.find(path, text)? {
+        let library = self.libraries.find(path, text)?;
+        let subject = match library {
             Library::Package(index) => Subject::Package(index),
-            Library::Path(path) => Subject::Path(path),
+            Library::Path(path) => {
+                // Bytecode of the distribution's own libraries, made when they were installed.
+                if let Some(compiled) = self.is_system(text).then(|| leftover::compiled(text)).flatten() {
+                    let made = Counted::Item(Place::Libraries, ItemKind::Generated);
+                    return Some((made, Subject::Path(compiled.folder.to_owned())));
+                }
+                Subject::Path(path)
+            }
         };
         Some((Counted::Item(Place::Libraries, ItemKind::Library), subject))
     }

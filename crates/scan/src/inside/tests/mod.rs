@@ -239,6 +239,7 @@ fn a_library_is_one_item_with_all_that_it_brought() {
         .sized(&format!("{site}/flask/__pycache__/__init__.cpython-311.pyc"), 2_000_000)
         .sized(&format!("{site}/flask.libs/x.so"), 4_000_000)
         .sized("usr/local/bin/flask", 8_000_000)
+        .sized("usr/lib/python3/dist-packages/pip/__pycache__/x.cpython-311.pyc", 9_000_000)
         .sized(&format!("{site}/google/a/__init__.py"), 3_000_000)
         .sized(&format!("{site}/google/b/__init__.py"), 5_000_000)
         .file("app/node_modules/left/package.json", br#"{"name":"left","version":"1.2.3"}"#)
@@ -251,6 +252,7 @@ fn a_library_is_one_item_with_all_that_it_brought() {
     assert_eq!(millions("google-a"), 3);
     assert_eq!(millions("google-b"), 5);
     assert_eq!(millions("left"), 6);
+    assert_eq!(item(&inside, Part::Code, "/usr/lib/python3").kind, ItemKind::Generated);
     let left = item(&inside, Part::Code, "left");
     assert_eq!((left.version.as_deref(), left.ecosystem), (Some("1.2.3"), Some(catalog::Ecosystem::Npm)));
     assert!(sentence(&inside, Lang::En).contains("Python 3.11.2, 3 Python packages and 1 npm package"));
