@@ -76,5 +76,11 @@ fn package_view(change: PackageChange) -> PackageView {
 }
 
 fn setting_view(change: SettingChange) -> SettingDifference {
-    SettingDifference { setting: change.setting, before: change.before, after: change.after }
+    // Dockerfile's words inside, the wire's outside.
+    let setting = match change.setting.as_str() {
+        "workdir" => "workingDir".to_owned(),
+        "stopsignal" => "stopSignal".to_owned(),
+        _ => change.setting,
+    };
+    SettingDifference { setting, before: change.before, after: change.after }
 }
