@@ -10,6 +10,8 @@ pub struct Limits {
     pub archive: u64,
     /// Entries, whiteouts and opaque folders of one layer. The default is a million.
     pub entries: usize,
+    /// Entries of all layers of an archive together. The default is four million.
+    pub archive_entries: usize,
     /// Bytes of all paths and link targets of one layer. The default is 256 MiB.
     pub names: usize,
     /// Bytes of one path or link target. The default is 4096, which is what Linux can open.
@@ -33,6 +35,7 @@ impl Default for Limits {
             inflated: 64 << 30,
             archive: 512 << 30,
             entries: 1_000_000,
+            archive_entries: 4_000_000,
             names: 256 << 20,
             path: 4096,
             holes: 1 << 30,

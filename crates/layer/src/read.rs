@@ -143,7 +143,7 @@ impl Pass<'_, '_> {
         if is_wanted && let Err(error) = self.look.read(entry, &mut content) {
             return Err(content.stop().map_or(Halt::Look(error), Halt::Stop));
         }
-        entry.hash = Some(content.finish()?);
+        entry.hash = content.finish()?;
         Ok(())
     }
 

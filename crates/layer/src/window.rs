@@ -1,7 +1,8 @@
 //! A buffer over a stream: bytes are looked at where they lie, and counted.
 
 use std::cell::Cell;
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
 
 /// Large enough that a system call costs nothing beside hashing, small enough to stay in a processor's cache.
@@ -27,6 +28,8 @@ pub(crate) enum Stop {
 pub(crate) struct Window<'a> {
     source: Box<dyn Read + 'a>,
     source_failed: Rc<Cell<bool>>,
+    /// The file that `source` reads, where bytes may be passed over without being read.
+    file: Option<&'a File>,
     buffer: Box<[u8]>,
     start: usize,
     end: usize,
@@ -38,7 +41,12 @@ impl<'a> Window<'a> {
     /// `source_failed` says whether an error of `source` is one of the reader below (or else of the data).
     pub(crate) fn new(source: Box<dyn Read + 'a>, source_failed: Rc<Cell<bool>>, most: u64) -> Self {
         let buffer = vec![0; BUFFER].into_boxed_slice();
-        Self { source, source_failed, buffer, start: 0, end: 0, left: most, passed: 0 }
+        Self { source, source_failed, file: None, buffer, start: 0, end: 0, left: most, passed: 0 }
+    }
+
+    /// A window over a plain file that is not read where it is passed over.
+    pub(crate) fn over(file: &'a File) -> Self {
+        Self { file: Some(file), ..Self::new(Box::new(file), Rc::new(Cell::new(true)), u64::MAX) }
     }
 
     /// Bytes given out so far.
@@ -81,6 +89,14 @@ impl<'a> Window<'a> {
 
     /// Passes over bytes.
     pub(crate) fn skip(&mut self, mut count: u64) -> Result<(), Stop> {
+        if let Some(mut file) = self.file {
+            let ahead = count.saturating_sub((self.end - self.start) as u64);
+            self.consume(usize::try_from(count - ahead).unwrap_or(usize::MAX));
+            let offset = i64::try_from(ahead).map_err(|_| Stop::Damaged)?;
+            file.seek(SeekFrom::Current(offset)).map_err(Stop::Source)?;
+            self.passed = self.passed.saturating_add(ahead);
+            return Ok(());
+        }
         while count > 0 {
             let length = self.chunk(count)?.len();
             if length == 0 {

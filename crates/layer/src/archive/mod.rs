@@ -1,12 +1,23 @@
 //! Images in files: what `docker save`, `podman save` and OCI layouts are.
 
-use std::io::{self, Read};
-use std::path::Path;
+mod disk;
+mod document;
+mod gather;
+mod plan;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+use std::io;
 use std::sync::Arc;
 
 use oci::{Digest, Platform};
 
-use crate::{Index, Limits, Look};
+use crate::window::Stop;
+use crate::{Index, LayerError};
+
+pub use disk::open_archive;
+pub use stream::read_archive;
 
 /// What is wanted of an archive.
 #[derive(Clone, Copy)]
@@ -125,33 +136,22 @@ pub enum ArchiveError {
     NoPlatform,
 }
 
-/// Reads an archive once, from first byte to last, as an engine sends it: Docker's (1.10 to 29), Podman's, or an OCI layout
-/// in a tar; plain, gzip or zstd outside and inside; members in any order. One looker is made for each layer.
-///
-/// # Errors
-/// When the reader or a looker fails, or when the archive's own frame cannot be read. A layer with something wrong is an index
-/// with a [`Trouble`](crate::Trouble).
-pub fn read_archive<L: Look>(
-    source: impl Read,
-    make: &mut dyn FnMut() -> L,
-    wanted: &Wanted<'_>,
-    limits: &Limits,
-) -> Result<Archive<L>, ArchiveError> {
-    let _ = (source, make, wanted, limits);
-    Err(ArchiveError::NoImage)
+impl From<Stop> for ArchiveError {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Cut => Self::CutShort,
+            Stop::Damaged => Self::Damaged,
+            Stop::TooLarge => Self::TooLarge,
+            Stop::Source(error) => Self::Source(error),
+        }
+    }
 }
 
-/// Reads an archive file or the folder of an OCI layout. Where it can be read from any place, only the layers that images name
-/// are read, on all processors.
-///
-/// # Errors
-/// As [`read_archive`].
-pub fn open_archive<L: Look + Send>(
-    path: &Path,
-    make: &mut dyn FnMut() -> L,
-    wanted: &Wanted<'_>,
-    limits: &Limits,
-) -> Result<Archive<L>, ArchiveError> {
-    let _ = (path, make, wanted, limits);
-    Err(ArchiveError::NoImage)
+impl From<LayerError> for ArchiveError {
+    fn from(error: LayerError) -> Self {
+        match error {
+            LayerError::Source(error) => Self::Source(error),
+            LayerError::Look(error) => Self::Look(error),
+        }
+    }
 }

@@ -1,8 +1,16 @@
 //! Layers on top of each other: what survives, and what a later layer hides.
 
-use std::sync::Arc;
+mod browse;
+mod links;
+mod moved;
+mod sweep;
+#[cfg(test)]
+mod tests;
 
-use crate::{Entry, ImagePath, Index};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use crate::{Entry, ImagePath, Index, Kind};
 
 /// An entry of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -94,21 +102,40 @@ pub struct Child {
     pub change: Change,
     /// Whether it is a folder.
     pub folder: bool,
-    /// Bytes of it and of everything below it; for the stacked image of what survives, for a layer of what the layer holds.
+    /// Bytes of it and of everything below it; for the stacked image of what survives, for a layer of what the layer holds,
+    /// and of what is gone if the layer took it away.
     pub bytes: u64,
 }
 
-/// Layers on top of each other.
+/// Layers on top of each other. To see the image as it was after one of them, stack those up to it.
 #[derive(Debug, Clone)]
 pub struct Stack {
     layers: Vec<Arc<Index>>,
+    /// Positions of each layer's entries by path.
+    orders: Vec<Vec<u32>>,
+    /// Hard links and what they are further names of.
+    links: HashMap<Spot, Spot>,
+    /// What each entry of each layer did.
+    changes: Vec<Vec<Change>>,
+    surviving: Vec<Surviving>,
+    hidden: Vec<Hidden>,
+    /// For each layer positions in `hidden`: what it took away and put nothing in its place.
+    removed: Vec<Vec<u32>>,
+    sums: Vec<LayerSum>,
 }
 
 impl Stack {
     /// Stacks layers, the lowest first.
     #[must_use]
     pub fn of(layers: &[Arc<Index>]) -> Self {
-        Self { layers: layers.to_vec() }
+        let orders: Vec<Vec<u32>> = layers.iter().map(|layer| layer.order()).collect();
+        let links = links::find(layers, &orders);
+        let mut swept = sweep::sweep(layers, &orders, &links);
+        links::count(&links, layers, &mut swept.surviving, &mut swept.hidden);
+        moved::mark(layers, &links, &mut swept.hidden);
+        let sums = sums(layers, &swept);
+        let sweep::Swept { surviving, hidden, changes, removed } = swept;
+        Self { layers: layers.to_vec(), orders, links, changes, surviving, hidden, removed, sums }
     }
 
     /// The layers.
@@ -120,65 +147,86 @@ impl Stack {
     /// The entry at a spot.
     #[must_use]
     pub fn entry(&self, spot: Spot) -> Option<&Entry> {
-        self.layers.get(spot.layer as usize)?.entries.get(spot.entry as usize)
+        entry(&self.layers, spot)
     }
 
     /// Everything that is there in the end, folders first, in the order of their paths.
     #[must_use]
     pub fn surviving(&self) -> &[Surviving] {
-        &[]
+        &self.surviving
     }
 
     /// Everything that is hidden, in the order of the paths.
     #[must_use]
     pub fn hidden(&self) -> &[Hidden] {
-        &[]
+        &self.hidden
     }
 
     /// Bytes that are stored and out of reach.
     #[must_use]
     pub fn wasted(&self) -> u64 {
-        self.hidden().iter().fold(0, |sum, hidden| sum.saturating_add(hidden.bytes))
+        self.hidden.iter().fold(0, |sum, hidden| sum.saturating_add(hidden.bytes))
     }
 
     /// What each layer did, the lowest first.
     #[must_use]
     pub fn sums(&self) -> &[LayerSum] {
-        &[]
+        &self.sums
     }
 
     /// What is at a path in the stacked image, links not followed.
     #[must_use]
     pub fn find(&self, path: &ImagePath) -> Option<Surviving> {
-        let _ = path;
-        None
+        let order = |surviving: &Surviving| self.path(surviving.spot).tree_order(path);
+        self.surviving.binary_search_by(order).ok().and_then(|at| self.surviving.get(at)).copied()
     }
 
-    /// What is at a path in the stacked image, as a program in the container would find it: links in every part are followed, at
-    /// most 40, and never out of the image.
-    #[must_use]
-    pub fn resolve(&self, path: &ImagePath) -> Option<Surviving> {
-        let _ = path;
-        None
-    }
-
-    /// The entry that has the contents: itself, and for a hard link the file of the same layer.
+    /// The entry that has the contents: itself, and for a hard link what it is a further name of in the same layer; nothing
+    /// when that is not there.
     #[must_use]
     pub fn content(&self, spot: Spot) -> Option<Spot> {
-        Some(spot)
+        content(&self.layers, &self.links, spot)
     }
 
-    /// What is in a folder of the stacked image, by name.
-    #[must_use]
-    pub fn children(&self, folder: &ImagePath) -> Vec<Child> {
-        let _ = folder;
-        Vec::new()
+    fn path(&self, spot: Spot) -> &ImagePath {
+        self.entry(spot).map_or(&ROOT, |entry| &entry.path)
     }
+}
 
-    /// What one layer has in a folder and what it took away there, by name.
-    #[must_use]
-    pub fn layer_children(&self, layer: u32, folder: &ImagePath) -> Vec<Child> {
-        let _ = (layer, folder);
-        Vec::new()
+static ROOT: LazyLock<ImagePath> = LazyLock::new(ImagePath::default);
+
+fn entry(layers: &[Arc<Index>], spot: Spot) -> Option<&Entry> {
+    layers.get(spot.layer as usize)?.entries.get(spot.entry as usize)
+}
+
+fn content(layers: &[Arc<Index>], links: &HashMap<Spot, Spot>, spot: Spot) -> Option<Spot> {
+    match entry(layers, spot)?.kind {
+        Kind::HardLink => links.get(&spot).copied(),
+        _ => Some(spot),
     }
+}
+
+fn sums(layers: &[Arc<Index>], swept: &sweep::Swept) -> Vec<LayerSum> {
+    let mut sums: Vec<LayerSum> = Vec::with_capacity(layers.len());
+    for (layer, changes) in layers.iter().zip(&swept.changes) {
+        let mut sum = LayerSum { bytes: layer.bytes(), ..LayerSum::default() };
+        for (entry, change) in layer.entries.iter().zip(changes) {
+            match change {
+                _ if entry.kind == Kind::Directory => {}
+                Change::Added => sum.added += 1,
+                _ => sum.changed += 1,
+            }
+        }
+        sums.push(sum);
+    }
+    for hidden in &swept.hidden {
+        if let Some(sum) = sums.get_mut(hidden.spot.layer as usize) {
+            sum.hidden = sum.hidden.saturating_add(hidden.bytes);
+        }
+    }
+    for (sum, removed) in sums.iter_mut().zip(&swept.removed) {
+        let entries = removed.iter().filter_map(|at| entry(layers, swept.hidden.get(*at as usize)?.spot));
+        sum.removed = entries.filter(|entry| entry.kind != Kind::Directory).count() as u64;
+    }
+    sums
 }

@@ -14,7 +14,7 @@ static ZEROS: [u8; 16 << 10] = [0; 16 << 10];
 /// Reads and hashes the contents of the current member. The reader fails when the stream below does; why is kept.
 pub(crate) struct Content<'m, 'a> {
     members: &'m mut Members<'a>,
-    hash: XxHash3_128,
+    hash: Option<XxHash3_128>,
     /// What follows: pieces and the holes before them, the next one last.
     rest: Vec<Stretch>,
     stop: Option<Stop>,
@@ -27,22 +27,28 @@ enum Stretch {
 }
 
 impl<'m, 'a> Content<'m, 'a> {
+    /// Contents that are hashed as they pass.
     pub(crate) fn new(members: &'m mut Members<'a>) -> Self {
+        Self { hash: Some(XxHash3_128::new()), ..Self::unhashed(members) }
+    }
+
+    /// Contents that are only passed on.
+    pub(crate) fn unhashed(members: &'m mut Members<'a>) -> Self {
         let member = members.member();
         let rest = match member.sparse.as_ref().map(|sparse| (sparse.size, &sparse.pieces)) {
             Some((size, Some(pieces))) => stretches(size, pieces),
             Some((_, None)) => Vec::new(),
             None => vec![Stretch::Stored(member.stored)],
         };
-        Self { members, hash: XxHash3_128::new(), rest, stop: None }
+        Self { members, hash: None, rest, stop: None }
     }
 
     /// Reads what is left and returns the hash of everything.
-    pub(crate) fn finish(mut self) -> Result<u128, Stop> {
+    pub(crate) fn finish(mut self) -> Result<Option<u128>, Stop> {
         while self.stop.is_none() && self.pass()? {}
         match self.stop {
             Some(stop) => Err(stop),
-            None => Ok(self.hash.finish_128()),
+            None => Ok(self.hash.map(|hash| hash.finish_128())),
         }
     }
 
@@ -62,13 +68,17 @@ impl<'m, 'a> Content<'m, 'a> {
                     return Err(Stop::Damaged);
                 }
                 let count = chunk.len();
-                self.hash.write(chunk);
+                if let Some(hash) = &mut self.hash {
+                    hash.write(chunk);
+                }
                 self.members.consume(count);
                 count
             }
             Stretch::Hole(most) => {
                 let zeros = ZEROS.get(..clamp(most, ZEROS.len())).unwrap_or_default();
-                self.hash.write(zeros);
+                if let Some(hash) = &mut self.hash {
+                    hash.write(zeros);
+                }
                 zeros.len()
             }
         };
@@ -100,7 +110,9 @@ impl<'m, 'a> Content<'m, 'a> {
                 count
             }
         };
-        self.hash.write(place.get(..count).unwrap_or_default());
+        if let Some(hash) = &mut self.hash {
+            hash.write(place.get(..count).unwrap_or_default());
+        }
         self.passed(count);
         Ok(count)
     }

@@ -9,7 +9,6 @@ mod sparse;
 
 pub(crate) use content::Content;
 pub(crate) use members::{Member, Members};
-pub(crate) use sparse::Sparse;
 
 /// Bytes of a block.
 pub(crate) const BLOCK: usize = 512;

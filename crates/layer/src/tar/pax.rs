@@ -125,16 +125,31 @@ fn seconds(value: &[u8]) -> Option<i64> {
 mod tests {
     use super::*;
 
+    /// Records as a writer makes them: the length counts itself.
+    fn records(pairs: &[(&str, &str)]) -> Vec<u8> {
+        let mut records = Vec::new();
+        for (key, value) in pairs {
+            let rest = format!(" {key}={value}\n");
+            let mut length = rest.len() + 1;
+            while length != rest.len() + length.to_string().len() {
+                length += 1;
+            }
+            records.extend(format!("{length}{rest}").into_bytes());
+        }
+        records
+    }
+
     #[test]
     fn records_are_taken_apart() {
-        let pax = Pax::parse(b"9 path=a\n6 x=\n20 mtime=-1.5000000\n11 size=77\n").unwrap();
+        let pax =
+            Pax::parse(&records(&[("path", "a"), ("x", ""), ("mtime", "-1.5"), ("size", "77")])).unwrap();
         assert_eq!((pax.path.as_deref(), pax.mtime, pax.size), (Some(b"a".as_slice()), Some(-2), Some(77)));
     }
 
     #[test]
     fn damaged_records_are_none() {
         for records in
-            ["9 path=ab\n", "99 path=a\n", "x", "9999999999999999999999 a=b\n", "0 a\n", "8 size=x\n", "3 \n"]
+            ["9 path=ab\n", "99 path=a\n", "x", "9999999999999999999999 a=b\n", "0 a\n", "9 size=x\n", "3 \n"]
         {
             assert!(Pax::parse(records.as_bytes()).is_none(), "{records}");
         }
@@ -143,10 +158,12 @@ mod tests {
     #[test]
     fn all_three_maps_of_holes_are_read() {
         let pieces = [Piece { offset: 1, length: 2 }, Piece { offset: 5, length: 6 }];
-        let listed = Pax::parse(b"22 GNU.sparse.offset=1\n24 GNU.sparse.numbytes=2\n22 GNU.sparse.offset=5\n24 GNU.sparse.numbytes=6\n");
-        assert_eq!(listed.unwrap().sparse.map.unwrap(), pieces);
-        let one = Pax::parse(b"26 GNU.sparse.map=1,2,5,6\n").unwrap();
+        let (offset, length) = ("GNU.sparse.offset", "GNU.sparse.numbytes");
+        let listed =
+            Pax::parse(&records(&[(offset, "1"), (length, "2"), (offset, "5"), (length, "6")])).unwrap();
+        assert_eq!(listed.sparse.map.unwrap(), pieces);
+        let one = Pax::parse(&records(&[("GNU.sparse.map", "1,2,5,6")])).unwrap();
         assert_eq!(one.sparse.map.unwrap(), pieces);
-        assert!(Pax::parse(b"22 GNU.sparse.major=1\n").unwrap().sparse.map_in_content);
+        assert!(Pax::parse(&records(&[("GNU.sparse.major", "1")])).unwrap().sparse.map_in_content);
     }
 }
