@@ -64,12 +64,12 @@ pub(super) fn by_form(text: &[u8]) -> Vec<Span> {
         let Some((rule, index)) = tables.rules.get(found.pattern().as_usize()) else {
             continue;
         };
-        if let Some(span) =
-            tables.patterns.get(*index).and_then(|pattern| try_rule(rule, pattern, text, found.start()))
+        let tried =
+            tables.patterns.get(*index).and_then(|pattern| try_rule(rule, pattern, text, found.start()));
+        if let Some(span) = tried
+            && !spans.iter().any(|known| known.at.start < span.at.end && span.at.start < known.at.end)
         {
-            if !spans.iter().any(|known| known.at.start < span.at.end && span.at.start < known.at.end) {
-                spans.push(span);
-            }
+            spans.push(span);
         }
         if spans.len() >= MAX_HITS {
             break;
