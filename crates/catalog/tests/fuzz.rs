@@ -22,6 +22,67 @@ const TARGETS: &[Target] = &[
         seeds: || vec![b"ID=debian\nVERSION_ID=\"12\"\n".to_vec()],
     },
     Target {
+        name: "dpkg-status",
+        path: "var/lib/dpkg/status",
+        seeds: || {
+            vec![b"Package: libc6\nStatus: install ok installed\nSource: glibc (2.36-9)\nInstalled-Size: 1\n\
+                Version: 2.36-9+b1\nConffiles:\n /etc/a d4e7a7b88a71b5ffd9e2644e71a0cfab obsolete\n\nPackage: b\nVersion: 1\n"
+                .to_vec()]
+        },
+    },
+    Target {
+        name: "dpkg-list",
+        path: "var/lib/dpkg/info/a:amd64.list",
+        seeds: || vec![b"/.\n/usr\n/usr/bin\n/usr/bin/a\n".to_vec()],
+    },
+    Target {
+        name: "dpkg-sums",
+        path: "var/lib/dpkg/status.d/a.md5sums",
+        seeds: || {
+            vec![b"7210080490f9fd139c1b44fa0f730988  etc/a\n12c7981c8fed81743552e47dd4b1483e  b c\n".to_vec()]
+        },
+    },
+    Target {
+        name: "dpkg-copyright",
+        path: "usr/share/doc/a/copyright",
+        seeds: || {
+            vec![
+                b"Format: 1.0\n\nFiles: *\nLicense: GPL-2+\n text\n".to_vec(),
+                b"see /usr/share/common-licenses/GPL-2.\n".to_vec(),
+            ]
+        },
+    },
+    Target {
+        name: "apk",
+        path: "lib/apk/db/installed",
+        seeds: || vec![common::data("system/alpine-3.23-apk-installed.zst")[..4096].to_vec()],
+    },
+    Target {
+        name: "alpm",
+        path: "var/lib/pacman/local/a-1-1/files",
+        seeds: || vec![b"%FILES%\nusr/\nusr/a\n\n%BACKUP%\n".to_vec()],
+    },
+    Target {
+        name: "rpm-sqlite",
+        path: "var/lib/rpm/rpmdb.sqlite",
+        seeds: || vec![common::data("system/mariner-2.0-rpmdb.sqlite.zst")],
+    },
+    Target {
+        name: "rpm-ndb",
+        path: "var/lib/rpm/Packages.db",
+        seeds: || vec![common::data("system/sle15-bci-Packages.db.zst")],
+    },
+    Target {
+        name: "rpm-bdb",
+        path: "var/lib/rpm/Packages",
+        seeds: || {
+            vec![
+                common::data("system/hello-epoch-bdb-Packages.zst"),
+                common::data("system/libuuid-bdb-Packages.zst"),
+            ]
+        },
+    },
+    Target {
         name: "python-metadata",
         path: "site-packages/a-1.dist-info/METADATA",
         seeds: || {

@@ -1,10 +1,17 @@
 //! Puts the facts of all layers together.
 
+mod owners;
+mod since;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use layer::ImagePath;
 
-use crate::{Ecosystem, Facts, Package, Release, Unread};
+use self::owners::Owners;
+use self::since::Layers;
+use crate::{Ecosystem, Facts, Package, Release, Unread, release};
 
 /// What is left of the layers in the stacked image.
 pub trait Survives {
@@ -31,7 +38,7 @@ pub struct Catalog {
     pub managed: Vec<Installed>,
     /// What could not be understood, of files that are still there.
     pub unread: Vec<UnreadFile>,
-    owners: HashMap<ImagePath, Owner>,
+    owners: Owners,
 }
 
 /// One package of an image.
@@ -68,15 +75,117 @@ pub struct UnreadFile {
 }
 
 impl Catalog {
-    /// The system package that a file of the final image belongs to. Both spellings of a merged `/usr` are tried.
+    /// The package that a file of the final image belongs to, as the package managers wrote down; folders belong to nobody.
+    /// Both spellings of a merged `/usr` are understood.
     #[must_use]
     pub fn owner(&self, path: &ImagePath) -> Option<Owner> {
-        self.owners.get(path).copied()
+        self.owners.get(path)
     }
 }
 
-/// Puts the facts of the layers together, lowest layer first. Only files that survive in the stacked image count.
+/// A file that is still there, and what it told.
+#[derive(Clone, Copy)]
+struct File<'a> {
+    layer: usize,
+    path: &'a ImagePath,
+    facts: &'a Facts,
+}
+
+/// Puts the facts of the layers together, lowest layer first. Only files that survive in the stacked image count (SCAN.md,
+/// sections 1 and 5).
 #[must_use]
-pub fn assemble(_layers: &[&[(ImagePath, Facts)]], _stack: &dyn Survives) -> Catalog {
-    Catalog::default()
+pub fn assemble(layers: &[&[(ImagePath, Facts)]], stack: &dyn Survives) -> Catalog {
+    let files = surviving(layers, stack);
+    let (system, language): (Vec<Installed>, _) =
+        installed(layers, &files).into_iter().partition(|one| one.package.ecosystem.is_system());
+
+    let mut catalog = Catalog {
+        release: release_of(&files),
+        unread: unread(&files),
+        packages: system,
+        ..Catalog::default()
+    };
+    sort(&mut catalog.packages);
+    // A database in two places, or in two forms, tells everything twice.
+    catalog.packages.dedup_by(|one, other| one.package == other.package);
+    add_licenses(&mut catalog.packages, &files, stack);
+    let owners = Owners::of_system(&catalog.packages, &files, stack);
+
+    let mut free = Vec::new();
+    for mut one in language {
+        let owner = owners.get(&one.path).and_then(|owner| catalog.packages.get(owner.package));
+        one.managed_by = owner.map(|owner| owner.package.ecosystem);
+        if one.managed_by.is_some() { &mut catalog.managed } else { &mut free }.push(one);
+    }
+    sort(&mut catalog.managed);
+    sort(&mut free);
+    // System packages come first in the order of ecosystems, so their positions stay.
+    catalog.packages.extend(free);
+    catalog.owners = owners;
+    catalog.owners.add_languages(&catalog.packages, &files, stack);
+    catalog
+}
+
+fn surviving<'a>(layers: &[&'a [(ImagePath, Facts)]], stack: &dyn Survives) -> Vec<File<'a>> {
+    let mut files = Vec::new();
+    for (layer, facts) in layers.iter().enumerate() {
+        for (path, facts) in *facts {
+            if stack.layer_of(path) == Some(layer) {
+                files.push(File { layer, path, facts });
+            }
+        }
+    }
+    files
+}
+
+/// The best of the files that name a distribution.
+fn release_of(files: &[File<'_>]) -> Option<Release> {
+    let at = |name: &&str| {
+        let file = files.iter().find(|file| file.path.as_str() == Some(*name))?;
+        file.facts.release.clone()
+    };
+    release::FILES.iter().find_map(at)
+}
+
+fn unread(files: &[File<'_>]) -> Vec<UnreadFile> {
+    let of = |file: &File<'_>| {
+        Some(UnreadFile { path: file.path.clone(), layer: file.layer, why: file.facts.unread? })
+    };
+    files.iter().filter_map(of).collect()
+}
+
+fn installed(layers: &[&[(ImagePath, Facts)]], files: &[File<'_>]) -> Vec<Installed> {
+    let layers = Layers::new(layers);
+    let mut all = Vec::new();
+    for file in files {
+        let since = layers.since(file.layer, file.path);
+        all.extend(file.facts.packages.iter().map(|package| Installed {
+            package: package.clone(),
+            layer: since.of(package),
+            path: file.path.clone(),
+            managed_by: None,
+        }));
+    }
+    all
+}
+
+fn sort(packages: &mut [Installed]) {
+    packages.sort_by(|one, other| one.package.cmp(&other.package).then_with(|| one.path.cmp(&other.path)));
+}
+
+/// Debian's licenses stand beside its database, sometimes in the folder of another package that a link leads to.
+fn add_licenses(packages: &mut [Installed], files: &[File<'_>], stack: &dyn Survives) {
+    let told: HashMap<&ImagePath, &Vec<String>> =
+        files.iter().filter_map(|file| Some((file.path, &file.facts.licensed.first()?.licenses))).collect();
+    if told.is_empty() {
+        return;
+    }
+    for package in packages.iter_mut().map(|installed| &mut installed.package) {
+        if package.ecosystem != Ecosystem::Deb || !package.licenses.is_empty() {
+            continue;
+        }
+        let path = ImagePath::parse(format!("usr/share/doc/{}/copyright", package.name).as_bytes());
+        let licenses = path.and_then(|path| stack.resolve(&path)).and_then(|path| told.get(&path).copied());
+        package.licenses.extend(licenses.into_iter().flatten().cloned());
+    }
 }

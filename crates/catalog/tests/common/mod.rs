@@ -1,5 +1,7 @@
 //! What all tests of this crate need: data files and a layer of one file.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where its own data is not as it should be")]
+
 use std::path::Path;
 
 use catalog::{Facts, Reader};
