@@ -15,6 +15,8 @@ mod stack;
 #[cfg(target_os = "linux")]
 mod storage;
 mod tar;
+#[cfg(test)]
+mod testing;
 mod unpack;
 mod window;
 

@@ -9,8 +9,8 @@ use super::gather::{Found, gather};
 use super::plan::{clean, digest_of, plan};
 use super::{Archive, ArchiveError, Wanted};
 use crate::read::{read_layer, read_summed};
-use crate::tar::{BLOCK, Content, Members, starts_tar};
-use crate::unpack::{Packing, unpack};
+use crate::tar::{BLOCK, Content, Members, looks_like_layer};
+use crate::unpack::unpack;
 use crate::{ImagePath, Limits, Look};
 
 /// Links from member to member that are followed.
@@ -168,7 +168,7 @@ impl<L: Look> Seen<'_, L> {
 
 fn looks(start: &[u8]) -> Looks {
     let text = start.trim_ascii_start();
-    if Packing::of(start) != Packing::Plain || starts_tar(start) {
+    if looks_like_layer(start) {
         Looks::Layer
     } else if matches!(text.first(), Some(b'{' | b'[')) {
         Looks::Document
