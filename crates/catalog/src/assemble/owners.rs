@@ -83,12 +83,17 @@ impl Owners {
 
 fn merged(stack: &dyn Survives) -> Vec<ImagePath> {
     let folders = MERGED.iter().filter_map(|name| ImagePath::parse(name));
-    folders
-        .filter(|folder| {
-            let below_usr = ImagePath::parse(&[b"usr/", folder.as_bytes()].concat());
-            below_usr.is_some() && stack.resolve(folder) == below_usr
-        })
-        .collect()
+    folders.filter(|folder| merged_into(folder, stack).is_some()).collect()
+}
+
+/// Where a folder of [`MERGED`] leads to, if it is a link. What it leads to may have no entry of its own in any layer.
+fn merged_into(folder: &ImagePath, stack: &dyn Survives) -> Option<ImagePath> {
+    let is_link = MERGED.contains(&folder.as_bytes())
+        && stack.layer_of(folder).is_some()
+        && !stack.is_directory(folder);
+    let below_usr = ImagePath::parse(&[b"usr/", folder.as_bytes()].concat())?;
+    let leads_there = stack.resolve(folder).is_none_or(|real| real == below_usr);
+    (is_link && leads_there).then_some(below_usr)
 }
 
 /// The package manager whose database a file is part of.
@@ -133,10 +138,16 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Longest path that Linux opens, in bytes.
+const MAX_PATH: usize = 4096;
+
+/// How many folders above a missing one are asked for.
+const MAX_DEPTH: usize = 32;
+
 /// Finds the paths that files really have, one folder at a time.
 struct Real<'a> {
     stack: &'a dyn Survives,
-    folders: HashMap<ImagePath, Option<ImagePath>>,
+    folders: HashMap<ImagePath, ImagePath>,
 }
 
 impl<'a> Real<'a> {
@@ -144,16 +155,33 @@ impl<'a> Real<'a> {
         Self { stack, folders: HashMap::new() }
     }
 
-    /// Nothing when its folder is gone or when it is a folder itself.
+    /// Nothing for what is a folder itself or can be no path.
     fn path(&mut self, path: &ImagePath) -> Option<ImagePath> {
+        if path.as_bytes().len() > MAX_PATH {
+            return None;
+        }
         let folder = path.parent()?;
         let real = match self.folders.get(&folder) {
-            Some(real) => real.as_ref()?.join(path.name()),
+            Some(real) => real.join(path.name()),
             None => {
-                let real = if folder.is_root() { Some(folder.clone()) } else { self.stack.resolve(&folder) };
-                self.folders.entry(folder).or_insert(real).as_ref()?.join(path.name())
+                let real = self.folder(&folder);
+                self.folders.entry(folder).or_insert(real).join(path.name())
             }
         };
         (!self.stack.is_directory(&real)).then_some(real)
+    }
+
+    /// Layers may leave out folders and hold only what is in them: then the nearest folder above decides.
+    fn folder(&self, folder: &ImagePath) -> ImagePath {
+        let mut above = Some(folder.clone());
+        for _ in 0..MAX_DEPTH {
+            let Some(one) = above.filter(|one| !one.is_root()) else { break };
+            if let Some(real) = self.stack.resolve(&one).or_else(|| merged_into(&one, self.stack)) {
+                let rest = folder.as_bytes().get(one.as_bytes().len()..).unwrap_or_default();
+                return ImagePath::parse(&[real.as_bytes(), rest].concat()).unwrap_or_default();
+            }
+            above = one.parent();
+        }
+        folder.clone()
     }
 }

@@ -48,6 +48,13 @@ impl Image {
 
     fn link(mut self, from: &'static str, to: &'static str) -> Self {
         self.links.push((from, to));
+        self.layer_of.insert(path(from), 0);
+        self
+    }
+
+    /// As layers of some builders are: files only.
+    fn without_folders(mut self) -> Self {
+        self.folders.clear();
         self
     }
 
@@ -126,6 +133,22 @@ fn owners_are_found_in_both_spellings_of_a_merged_usr() {
     }
     for other in ["usr/bin", "usr/bin/other", "bin/other", "lib/bash"] {
         assert_eq!(catalog.owner(&path(other)), None, "{other}");
+    }
+}
+
+#[test]
+fn layers_without_folders_have_owners_too() {
+    let catalog = Image::default()
+        .link("bin", "usr/bin")
+        .plain("usr/bin/bash", 0)
+        .layer(&[
+            (STATUS, &status(&[("bash", "1")])),
+            ("var/lib/dpkg/info/bash.list", "/bin/bash\n/usr/lib/x/y/z\n"),
+        ])
+        .without_folders()
+        .catalog();
+    for file in ["usr/bin/bash", "bin/bash", "usr/lib/x/y/z"] {
+        assert!(catalog.owner(&path(file)).is_some(), "{file}");
     }
 }
 

@@ -107,8 +107,7 @@ fn one_line(text: &str, id: &str, version: impl Fn(&str) -> &str) -> Option<Rele
     Some(Release { id: id.to_owned(), version: is_number.then(|| version.to_owned()), ..Release::default() })
 }
 
-/// `12.5` is release 12; before 7 Debian gave `6.0.10` for release 6.0, which its os-release had called 6. What has no
-/// number (`trixie/sid`) is not a release.
+/// `12.5` is a point of release 12. What has no number (`trixie/sid`) is not a release.
 fn debian_version(line: &str) -> &str {
     line.split('.').next().unwrap_or(line)
 }
