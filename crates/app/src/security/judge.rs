@@ -72,7 +72,8 @@ pub(crate) fn judge(anatomy: &Anatomy, around: Around<'_>) -> Judged {
     Judged { judgement, checks, fix, prospects: around.prospects }
 }
 
-fn without_tag(name: &str) -> String {
+/// An image's name as what is ignored and VEX documents name it.
+pub(crate) fn without_tag(name: &str) -> String {
     oci::Reference::parse(name).map_or_else(|_| name.to_owned(), |reference| reference.name())
 }
 

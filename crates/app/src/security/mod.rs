@@ -9,7 +9,7 @@ mod vex;
 mod view;
 
 pub(crate) use files::outstanding;
-pub(crate) use judge::{Around, Judged, Prospects, judge};
+pub(crate) use judge::{Around, Judged, Prospects, judge, without_tag};
 pub(crate) use other::{find as find_scanners, scan as scan_by_other};
 pub(crate) use safety::{JudgedBy, Safety};
 pub(crate) use summary::Summary;

@@ -19,6 +19,10 @@ pub(crate) struct Summary {
     pub(crate) serious: u32,
     /// Known to be used by attackers.
     pub(crate) exploited: u32,
+    /// Of these, fixable.
+    pub(crate) exploited_fixable: u32,
+    /// Packages it names.
+    pub(crate) packages: u32,
     /// All, unimportant and ignored ones left out.
     pub(crate) total: u32,
     /// Checks that say warn or fail.
@@ -38,7 +42,7 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    pub(crate) fn of(judged: &Judged, lists: BTreeSet<String>, at: jiff::Timestamp) -> Self {
+    pub(crate) fn of(judged: &Judged, packages: usize, lists: BTreeSet<String>, at: jiff::Timestamp) -> Self {
         let counted = |one: &&Finding| matches!(one.state, State::Fixable | State::Unfixed);
         let all: Vec<&Finding> = judged.judgement.findings.iter().filter(counted).collect();
         let fixable: Vec<&Finding> = all.iter().copied().filter(|one| one.state == State::Fixable).collect();
@@ -51,6 +55,8 @@ impl Summary {
             fixable: count(fixable.len()),
             serious: count(fixable.iter().filter(|one| one.level >= Level::High).count()),
             exploited: count(all.iter().filter(|one| one.known_exploited).count()),
+            exploited_fixable: count(fixable.iter().filter(|one| one.known_exploited).count()),
+            packages: count(packages),
             total: count(all.len()),
             warnings: count(judged.checks.iter().filter(|check| check.verdict >= Verdict::Warn).count()),
             worst: fixable.iter().map(|one| one.level).max().map(super::level),

@@ -14,7 +14,7 @@ use crate::App;
 use crate::doctor;
 use crate::inside::{Subject, lists_needed};
 use crate::jobs::{Plan, Stop};
-use crate::security::{Judged, JudgedBy, Prospects, Summary, ignore_view, judge};
+use crate::security::{Judged, JudgedBy, Prospects, Summary, ignore_view, judge, without_tag};
 use crate::wire::{
     IgnoreRequest, IgnoreView, ImageName, ImageRow, ImageSecurity, JobKind, Known, Language, Problem,
     Resource, ScanView, SecurityView, Status,
@@ -51,12 +51,13 @@ impl App {
     pub async fn security(&self, _language: Language) -> Result<SecurityView, Problem> {
         self.engine_ready_whole().await?;
         let summaries = self.summaries();
+        let present = self.inner.advisories.lists().names().collect();
         let mut images: Vec<ImageSecurity> = self
             .inner
             .inventory
             .image_rows()
             .iter()
-            .map(|row| self.image_security(row, summaries.get(&row.id)))
+            .map(|row| self.image_security(row, summaries.get(&row.id), &present))
             .collect();
         images.sort_by_key(|one| {
             let known = !matches!(one.known, Known::Yes | Known::Partly);
@@ -75,7 +76,12 @@ impl App {
         })
     }
 
-    fn image_security(&self, row: &ImageRow, summary: Option<&Summary>) -> ImageSecurity {
+    fn image_security(
+        &self,
+        row: &ImageRow,
+        summary: Option<&Summary>,
+        present: &BTreeSet<String>,
+    ) -> ImageSecurity {
         let running = row.used_by.iter().filter(|user| user.running).count();
         let known = match summary {
             Some(_) => Known::Yes,
@@ -90,6 +96,9 @@ impl App {
             fixable: number(|one| one.fixable),
             serious: number(|one| one.serious),
             exploited: number(|one| one.exploited),
+            exploited_fixable: number(|one| one.exploited_fixable),
+            missing: summary.map(|one| one.lists.difference(present).cloned().collect()).unwrap_or_default(),
+            packages: number(|one| one.packages),
             total: number(|one| one.total),
             warnings: number(|one| one.warnings),
             worst: summary.and_then(|one| one.worst),
@@ -239,7 +248,12 @@ impl App {
         if !matches!(Subject::parse(id), Subject::Local(_)) || anatomy.image().partial {
             return;
         }
-        let summary = Summary::of(&judged, lists_needed(anatomy), self.inner.insides.now());
+        let summary = Summary::of(
+            &judged,
+            anatomy.catalog().packages.len(),
+            lists_needed(anatomy),
+            self.inner.insides.now(),
+        );
         if let Err(error) = self.inner.insides.cache().put_judgement(id, &summary) {
             tracing::warn!(%error, "a judgement could not be kept");
         }
@@ -305,6 +319,8 @@ impl App {
         }
         let until = request.until.as_deref().map(|day| self.day(day)).transpose()?;
         let IgnoreRequest { id, package, image, reason, .. } = request;
+        // Said of a name, whatever its tag.
+        let image = image.map(|name| without_tag(&name));
         let what = NewIgnore { id, package, image, reason: reason.trim().to_owned(), until };
         ignore::add(&self.inner.store, &what).map_err(|error| ignore_problem(&error))?;
         self.judge_again();

@@ -277,8 +277,14 @@ pub struct ImageSecurity {
     pub serious: u32,
     /// Known to be used by attackers, fixable or not.
     pub exploited: u32,
+    /// Of these, fixable.
+    pub exploited_fixable: u32,
     /// All findings, unimportant and ignored ones left out.
     pub total: u32,
+    /// Ecosystems of it that no list is here for.
+    pub missing: Vec<String>,
+    /// Packages it names; without one there is nothing to compare.
+    pub packages: u32,
     /// Checks that say warn or fail.
     pub warnings: u32,
     /// The worst severity among the fixable.

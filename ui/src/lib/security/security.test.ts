@@ -27,6 +27,9 @@ function image(more: Partial<ImageSecurity>): ImageSecurity {
     fixable: 0,
     serious: 0,
     exploited: 0,
+    exploitedFixable: 0,
+    missing: [],
+    packages: 12,
     total: 0,
     warnings: 0,
     worst: null,
@@ -40,7 +43,8 @@ function image(more: Partial<ImageSecurity>): ImageSecurity {
 describe('the verdict of an image', () => {
   it('says fine only when everything was compared', () => {
     expect(verdictOf(image({}), 'all')).toBe('fine');
-    expect(verdictOf(image({}), 'some')).toBe('nothingFound');
+    expect(verdictOf(image({ missing: ['Debian'] }), 'some')).toBe('nothingFound');
+    expect(verdictOf(image({ packages: 0 }), 'all')).toBe('noPackages');
     expect(verdictOf(image({}), 'none')).toBe('notCompared');
     expect(verdictOf(image({ known: 'no' }), 'all')).toBe('notLooked');
     expect(verdictOf(image({ known: 'partly' }), 'all')).toBe('reading');
@@ -48,7 +52,10 @@ describe('the verdict of an image', () => {
 
   it('does not shout what nobody can fix, attackers or not', () => {
     expect(verdictOf(image({ total: 200, exploited: 1 }), 'all')).toBe('waiting');
-    expect(verdictOf(image({ total: 9, fixable: 2, exploited: 1 }), 'all')).toBe('fixNow');
+    expect(verdictOf(image({ total: 9, fixable: 2, exploited: 1, exploitedFixable: 1 }), 'all')).toBe(
+      'fixNow',
+    );
+    expect(verdictOf(image({ total: 9, fixable: 2, exploited: 1 }), 'all')).toBe('fixable');
     expect(verdictOf(image({ total: 9, fixable: 2, serious: 1 }), 'all')).toBe('fixToday');
     expect(verdictOf(image({ total: 9, fixable: 2 }), 'all')).toBe('fixable');
     expect(meaningOfFinding({ ...finding('a', 'unfixed', 'critical'), knownExploited: true })).toBe('off');
@@ -61,7 +68,7 @@ describe('the verdict of an image', () => {
       image({ total: 300 }),
       image({ fixable: 9, total: 9 }),
       image({ fixable: 1, serious: 1, total: 1 }),
-      image({ fixable: 1, exploited: 1, total: 1 }),
+      image({ fixable: 1, exploited: 1, exploitedFixable: 1, total: 1 }),
     ];
     const order = [...rows].sort(compareImages('all')).map((row) => rows.indexOf(row));
     expect(order).toEqual([4, 3, 2, 1, 0]);

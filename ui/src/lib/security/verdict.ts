@@ -12,7 +12,8 @@ export type ImageVerdict =
   | 'reading'
   | 'failed'
   | 'notCompared'
-  | 'nothingFound';
+  | 'nothingFound'
+  | 'noPackages';
 
 /** Which lists of known problems are here. */
 export type Lists = 'none' | 'some' | 'all';
@@ -27,12 +28,13 @@ export function listsOf(advisories: AdvisoriesView | undefined): Lists {
 export function verdictOf(image: ImageSecurity, lists: Lists): ImageVerdict {
   if (image.known === 'no') return 'notLooked';
   if (image.known === 'failed') return 'failed';
-  if (image.fixable && image.exploited) return 'fixNow';
+  if (image.exploitedFixable) return 'fixNow';
   if (image.fixable) return image.serious ? 'fixToday' : 'fixable';
   if (image.known === 'reading' || image.known === 'partly') return 'reading';
   if (image.total) return 'waiting';
+  if (!image.packages) return 'noPackages';
   if (lists === 'none') return 'notCompared';
-  return lists === 'some' ? 'nothingFound' : 'fine';
+  return image.missing.length ? 'nothingFound' : 'fine';
 }
 
 const meanings: Record<ImageVerdict, Meaning> = {
@@ -46,6 +48,7 @@ const meanings: Record<ImageVerdict, Meaning> = {
   failed: 'look',
   notCompared: 'off',
   nothingFound: 'off',
+  noPackages: 'off',
 };
 
 export const meaningOfVerdict = (verdict: ImageVerdict): Meaning => meanings[verdict];
@@ -60,6 +63,7 @@ const order: readonly ImageVerdict[] = [
   'notLooked',
   'notCompared',
   'nothingFound',
+  'noPackages',
   'fine',
 ];
 

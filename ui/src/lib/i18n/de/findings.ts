@@ -22,6 +22,7 @@ export const findings: typeof english = {
     failed: 'Nicht lesbar',
     notCompared: 'Nicht verglichen',
     nothingFound: 'Nichts gefunden',
+    noPackages: 'Keine Pakete',
   },
   verdictHelp: {
     fixNow: 'Es gibt Probleme, die Angreifer nutzen, und Versionen ohne sie.',
@@ -34,7 +35,8 @@ export const findings: typeof english = {
     reading: 'In das Image wird gerade hineingesehen.',
     failed: 'In das Image konnte nicht hineingesehen werden.',
     notCompared: 'Hier ist keine Liste bekannter Probleme, mit der verglichen werden könnte.',
-    nothingFound: 'Gefunden wurde nichts, aber eine Liste, die einige Images brauchen, fehlt.',
+    nothingFound: 'Gefunden wurde nichts, aber eine Liste, die dieses Image braucht, fehlt.',
+    noPackages: 'Es nennt keine Pakete, also gibt es nichts mit bekannten Problemen zu vergleichen.',
   },
   badge: { fixable: (n: number) => de(n, { one: '# behebbar', other: '# behebbar' }) },
   list: 'Bekannte Probleme',

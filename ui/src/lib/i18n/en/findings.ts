@@ -21,6 +21,7 @@ export const findings = {
     failed: 'Could not look',
     notCompared: 'Not compared',
     nothingFound: 'Nothing found',
+    noPackages: 'No packages',
   },
   verdictHelp: {
     fixNow: 'There are problems that attackers use, and versions without them.',
@@ -32,7 +33,8 @@ export const findings = {
     reading: 'The image is being looked into.',
     failed: 'The image could not be looked into.',
     notCompared: 'There is no list of known problems here to compare with.',
-    nothingFound: 'Nothing was found, but a list that some images need is missing.',
+    nothingFound: 'Nothing was found, but a list that this image needs is missing.',
+    noPackages: 'It names no packages, so there is nothing to compare with known problems.',
   },
   badge: { fixable: (n: number) => en(n, { one: '# fixable', other: '# fixable' }) },
   list: 'Known problems',

@@ -29,9 +29,21 @@ serious: number,
  */
 exploited: number, 
 /**
+ * Of these, fixable.
+ */
+exploitedFixable: number, 
+/**
  * All findings, unimportant and ignored ones left out.
  */
 total: number, 
+/**
+ * Ecosystems of it that no list is here for.
+ */
+missing: Array<string>, 
+/**
+ * Packages it names; without one there is nothing to compare.
+ */
+packages: number, 
 /**
  * Checks that say warn or fail.
  */
