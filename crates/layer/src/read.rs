@@ -198,3 +198,6 @@ fn entry(member: &Member, path: ImagePath, kind: Kind) -> Entry {
         capabilities: member.capabilities,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,17 @@
 //! Podman's own store on Linux (containers/storage), read where it lies: a save costs seconds, a walk does not.
 
+mod lists;
+#[cfg(test)]
+mod tests;
+mod walk;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
 use oci::Digest;
 
-use crate::{Index, Limits, Look};
+pub use lists::stored_image;
+pub use walk::read_stored;
 
 /// Why the store could not be read. The caller saves the image instead.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +19,9 @@ pub enum StorageError {
     /// There is no store of a kind we read.
     #[error("there is no overlay store")]
     NotThere,
+    /// The store belongs to a user other than root: its files carry ids that are not those of the image.
+    #[error("the store is one without root")]
+    Rootless,
     /// The store has no such image.
     #[error("the store has no such image")]
     NoImage,
@@ -52,20 +61,6 @@ pub struct StoredLayer {
     folder: PathBuf,
 }
 
-/// Finds an image by its id (64 hexadecimal digits) in a store's folder, such as `/var/lib/containers/storage`.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn stored_image(root: &Path, id: &str, limits: &Limits) -> Result<StoredImage, StorageError> {
-    let _ = (root, id, limits);
-    Err(StorageError::NotThere)
-}
-
-/// Reads a layer from the store's folder, with the same result as its tar would give.
-///
-/// # Errors
-/// [`StorageError`].
-pub fn read_stored(layer: &StoredLayer, look: &mut dyn Look, limits: &Limits) -> Result<Index, StorageError> {
-    let _ = (&layer.folder, look, limits);
-    Err(StorageError::NotThere)
+fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> StorageError {
+    |source| StorageError::Unreadable { path: path.to_owned(), source }
 }
