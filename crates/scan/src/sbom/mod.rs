@@ -1,4 +1,12 @@
 //! What is inside, as CycloneDX 1.6 and SPDX 2.3 (JSON). The same image gives the same bytes.
+//!
+//! Both say the same of a package: name, version, package URL, licenses as its author wrote them, the file that tells of it
+//! and the layer that brought it. Names of properties are those that Syft and Trivy write, so that both read them again.
+
+mod common;
+mod cyclonedx;
+mod license;
+mod spdx;
 
 use catalog::{Installed, Release};
 use jiff::Timestamp;
@@ -28,12 +36,12 @@ pub struct Contents<'a> {
 
 /// Writes CycloneDX 1.6.
 #[must_use]
-pub fn cyclonedx(_contents: &Contents<'_>) -> String {
-    String::new()
+pub fn cyclonedx(contents: &Contents<'_>) -> String {
+    cyclonedx::write(contents)
 }
 
 /// Writes SPDX 2.3.
 #[must_use]
-pub fn spdx(_contents: &Contents<'_>) -> String {
-    String::new()
+pub fn spdx(contents: &Contents<'_>) -> String {
+    spdx::write(contents)
 }

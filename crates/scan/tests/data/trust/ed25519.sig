@@ -1,0 +1,1 @@
+q42qzhxHm6YX1gNfMb7tm/aJdqjeOJBtPZDDjn8RblM16r6kTGomJRuHAYelYXUZcP5iBCgGlAAGXkkkEpGmDA==

@@ -1,0 +1,1 @@
+MEQCIBcSmxF0x0VEl0lSOLfGSUvRFaFpmDvlT7/RXd8o6lpgAiAOjkf/yCBJih9jZucwPZnqOBhMppPtSD6hXgeCpHhLQg==
