@@ -43,8 +43,8 @@ pub struct Entry {
     /// Where a link points, as written; nothing for anything else.
     #[serde(with = "serde_bytes")]
     pub link: Option<Vec<u8>>,
-    /// XXH3 (128 bits) of the contents: says whether two files are the same, and nothing about who made them.
-    pub hash: Option<u128>,
+    /// XXH3 (64 bits) of the contents: says whether two files are the same, and nothing about who made them.
+    pub hash: Option<u64>,
     /// Carries file capabilities (`security.capability`).
     pub capabilities: bool,
 }

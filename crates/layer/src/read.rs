@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::rc::Rc;
 
 use sha2::{Digest as _, Sha256};
-use twox_hash::XxHash3_128;
+use twox_hash::XxHash3_64;
 
 use crate::draft::{Draft, Role};
 use crate::tar::{Content, Member, Members};
@@ -150,7 +150,7 @@ impl Pass<'_, '_> {
     /// A file that lies in the buffer as a whole.
     fn small(&mut self, entry: &mut Entry, is_wanted: bool) -> Result<(), Halt> {
         let whole = self.members.whole()?;
-        entry.hash = Some(XxHash3_128::oneshot(whole));
+        entry.hash = Some(XxHash3_64::oneshot(whole));
         if is_wanted {
             // The looker is told no hash, here as with large files.
             let hash = entry.hash.take();

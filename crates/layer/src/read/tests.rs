@@ -22,8 +22,8 @@ impl Look for All {
     }
 }
 
-fn hash(bytes: &[u8]) -> Option<u128> {
-    Some(XxHash3_128::oneshot(bytes))
+fn hash(bytes: &[u8]) -> Option<u64> {
+    Some(XxHash3_64::oneshot(bytes))
 }
 
 fn kinds(index: &Index) -> Vec<TroubleKind> {

@@ -7,7 +7,7 @@ use super::{Hidden, Reason, Spot, content, entry};
 use crate::Index;
 
 pub(super) fn mark(layers: &[Arc<Index>], links: &HashMap<Spot, Spot>, hidden: &mut [Hidden]) {
-    let mut held: HashMap<u32, HashSet<u128>> = HashMap::new();
+    let mut held: HashMap<u32, HashSet<u64>> = HashMap::new();
     for one in
         hidden.iter_mut().filter(|one| matches!(one.reason, Reason::Deleted | Reason::DirectoryReplaced))
     {
@@ -20,7 +20,7 @@ pub(super) fn mark(layers: &[Arc<Index>], links: &HashMap<Spot, Spot>, hidden: &
     }
 }
 
-fn hashes(layers: &[Arc<Index>], layer: u32) -> HashSet<u128> {
+fn hashes(layers: &[Arc<Index>], layer: u32) -> HashSet<u64> {
     layers
         .get(layer as usize)
         .into_iter()

@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use twox_hash::XxHash3_128 as XxHash;
+use twox_hash::XxHash3_64 as XxHash;
 
 use super::*;
 use crate::{Index, Kind, Limits, Nothing};

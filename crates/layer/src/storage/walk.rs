@@ -1,5 +1,6 @@
 //! A layer as a folder: what overlayfs writes where a tar has whiteouts.
 
+use std::hash::Hasher as _;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::{File, Metadata, OpenOptions};
@@ -9,7 +10,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{OFlags, lgetxattr};
-use twox_hash::XxHash3_128;
+use twox_hash::XxHash3_64;
 
 use super::{StorageError, StoredLayer, unreadable};
 use crate::draft::{Draft, Role};
@@ -140,7 +141,7 @@ impl Walk<'_> {
         if !file.metadata().map_err(unreadable(path))?.is_file() {
             return Err(unreadable(path)(io::ErrorKind::InvalidData.into()));
         }
-        let mut content = Hashed { file: file.take(entry.bytes), hash: XxHash3_128::new(), failed: None };
+        let mut content = Hashed { file: file.take(entry.bytes), hash: XxHash3_64::new(), failed: None };
         if is_wanted && let Err(error) = self.look.read(entry, &mut content) {
             return Err(match content.failed {
                 Some(kind) => unreadable(path)(kind.into()),
@@ -158,7 +159,7 @@ impl Walk<'_> {
         if content.file.limit() > 0 {
             return Err(unreadable(path)(io::ErrorKind::UnexpectedEof.into()));
         }
-        entry.hash = Some(content.hash.finish_128());
+        entry.hash = Some(content.hash.finish());
         Ok(())
     }
 }
@@ -166,7 +167,7 @@ impl Walk<'_> {
 /// Hashes a file as it is read.
 struct Hashed {
     file: io::Take<File>,
-    hash: XxHash3_128,
+    hash: XxHash3_64,
     failed: Option<io::ErrorKind>,
 }
 

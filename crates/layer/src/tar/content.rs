@@ -1,8 +1,9 @@
 //! The contents of the current member, holes made into zeros.
 
+use std::hash::Hasher as _;
 use std::io::{self, Read};
 
-use twox_hash::XxHash3_128;
+use twox_hash::XxHash3_64;
 
 use super::Members;
 use super::sparse::Piece;
@@ -14,7 +15,7 @@ static ZEROS: [u8; 16 << 10] = [0; 16 << 10];
 /// Reads and hashes the contents of the current member. The reader fails when the stream below does; why is kept.
 pub(crate) struct Content<'m, 'a> {
     members: &'m mut Members<'a>,
-    hash: Option<XxHash3_128>,
+    hash: Option<XxHash3_64>,
     /// What follows: pieces and the holes before them, the next one last.
     rest: Vec<Stretch>,
     stop: Option<Stop>,
@@ -29,7 +30,7 @@ enum Stretch {
 impl<'m, 'a> Content<'m, 'a> {
     /// Contents that are hashed as they pass.
     pub(crate) fn new(members: &'m mut Members<'a>) -> Self {
-        Self { hash: Some(XxHash3_128::new()), ..Self::unhashed(members) }
+        Self { hash: Some(XxHash3_64::new()), ..Self::unhashed(members) }
     }
 
     /// Contents that are only passed on.
@@ -44,11 +45,11 @@ impl<'m, 'a> Content<'m, 'a> {
     }
 
     /// Reads what is left and returns the hash of everything.
-    pub(crate) fn finish(mut self) -> Result<Option<u128>, Stop> {
+    pub(crate) fn finish(mut self) -> Result<Option<u64>, Stop> {
         while self.stop.is_none() && self.pass()? {}
         match self.stop {
             Some(stop) => Err(stop),
-            None => Ok(self.hash.map(|hash| hash.finish_128())),
+            None => Ok(self.hash.map(|hash| hash.finish())),
         }
     }
 

@@ -51,10 +51,10 @@ impl Pax {
             b"gid" => self.gid = Some(decimal(value)?),
             b"mtime" => self.mtime = Some(seconds(value)?),
             b"SCHILY.xattr.security.capability" | b"LIBARCHIVE.xattr.security.capability" => {
-                self.capabilities = true
+                self.capabilities = true;
             }
             key => {
-                self.sparse.take(key.strip_prefix(b"GNU.sparse.".as_slice()).unwrap_or_default(), value)?
+                self.sparse.take(key.strip_prefix(b"GNU.sparse.".as_slice()).unwrap_or_default(), value)?;
             }
         }
         Some(())
