@@ -1,9 +1,9 @@
 //! A layer as a folder: what overlayfs writes where a tar has whiteouts.
 
-use std::hash::Hasher as _;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::{File, Metadata, OpenOptions};
+use std::hash::Hasher as _;
 use std::io::{self, Read};
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};

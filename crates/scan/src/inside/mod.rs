@@ -21,6 +21,7 @@ mod view;
 mod waste;
 
 pub use anatomy::Anatomy;
+pub(crate) use sentence::size;
 pub use sentence::{advice, sentence, why};
 pub use support::{State, Support, support};
 pub use view::{

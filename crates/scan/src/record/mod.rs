@@ -26,7 +26,7 @@ pub const FORMAT: u64 = (OWN_FORMAT << 40) | ((catalog::FORMAT as u64) << 20) | 
 /// What is known of a layer. It depends on that layer alone.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LayerRecord {
-    /// Its files. Hashes are cut to 64 bits, which is enough to tell files of one image apart.
+    /// Its files.
     pub index: Arc<Index>,
     /// What its files tell about packages. MD5 sums are kept of files below `etc` only.
     pub facts: Vec<(ImagePath, Facts)>,
@@ -51,11 +51,7 @@ impl LayerRecord {
                 file.md5 = file.md5.filter(|_| file.path.as_bytes().starts_with(b"etc/"));
             }
         }
-        let mut index = Arc::unwrap_or_clone(index);
-        for entry in &mut index.entries {
-            entry.hash = entry.hash.map(|hash| hash & u128::from(u64::MAX));
-        }
-        Self { index: Arc::new(index), facts, secrets, extras }
+        Self { index, facts, secrets, extras }
     }
 
     /// The record in few bytes: about ten for a file.

@@ -72,7 +72,7 @@ fn pack(record: &LayerRecord) -> Packed {
         mtimes: entries.iter().map(|entry| entry.mtime).collect(),
         links: entries.iter().filter_map(|entry| entry.link.clone()).map(ByteBuf::from).collect(),
         hashes: ByteBuf::from(
-            entries.iter().filter_map(|entry| entry.hash).flat_map(half).collect::<Vec<_>>(),
+            entries.iter().filter_map(|entry| entry.hash).flat_map(u64::to_le_bytes).collect::<Vec<_>>(),
         ),
         whiteouts: index.whiteouts.clone(),
         opaques: index.opaques.clone(),
@@ -84,12 +84,6 @@ fn pack(record: &LayerRecord) -> Packed {
         secrets: secrets.clone(),
         extras: extras.clone(),
     }
-}
-
-/// The half of a hash that records have.
-#[allow(clippy::cast_possible_truncation)]
-fn half(hash: u128) -> [u8; 8] {
-    (hash as u64).to_le_bytes()
 }
 
 fn flags(entry: &Entry) -> u8 {
@@ -204,8 +198,7 @@ impl Columns<'_> {
         })
     }
 
-    fn hash(&mut self) -> Option<u128> {
-        let half: [u8; 8] = self.hashes.next()?.try_into().ok()?;
-        Some(u128::from(u64::from_le_bytes(half)))
+    fn hash(&mut self) -> Option<u64> {
+        self.hashes.next()?.try_into().ok().map(u64::from_le_bytes)
     }
 }

@@ -18,7 +18,7 @@ fn entry(name: &str, kind: Kind, bytes: u64) -> Entry {
         gid: 2,
         mtime: -3,
         link: matches!(kind, Kind::Symlink | Kind::HardLink).then(|| b"there".to_vec()),
-        hash: (kind == Kind::File).then_some(u128::MAX - 7),
+        hash: (kind == Kind::File).then_some(u64::MAX - 7),
         capabilities: name == "b",
     }
 }

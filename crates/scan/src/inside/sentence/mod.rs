@@ -254,7 +254,7 @@ pub fn why(why: Why, lang: Lang) -> &'static str {
 
 /// Kilobytes, megabytes and gigabytes as engines count them, by thousands, with two digits or more; `point` is what stands
 /// before the fraction.
-fn size(bytes: u64, point: &str) -> String {
+pub(crate) fn size(bytes: u64, point: &str) -> String {
     const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
     let (mut unit, mut scale) = (0, 1_u128);
     let bytes = u128::from(bytes);

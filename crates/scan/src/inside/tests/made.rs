@@ -30,7 +30,7 @@ impl Layer {
         // Good enough to tell contents of tests apart.
         let sum = content
             .iter()
-            .fold(content.len() as u128, |sum, byte| sum.wrapping_mul(31).wrapping_add(u128::from(*byte)));
+            .fold(content.len() as u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
         entry.hash = Some(sum);
         if self.collector.wants(&entry) {
             self.collector.read(&entry, &mut &content[..]).unwrap();
@@ -42,7 +42,7 @@ impl Layer {
     /// A file of which only the size matters.
     pub(crate) fn sized(mut self, name: &str, bytes: u64) -> Self {
         let mut entry = entry(name, Kind::File, bytes);
-        entry.hash = Some(u128::from(bytes) << 8 | name.len() as u128);
+        entry.hash = Some(bytes << 8 | name.len() as u64);
         self.index.entries.push(entry);
         self
     }
