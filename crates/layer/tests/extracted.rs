@@ -1,5 +1,7 @@
 //! Single files out of layers whose tars are written in less common ways.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use layer::{Entry, ExtractError, Index, Limits, Nothing, extract, read_layer};
 use tar::{Builder, EntryType, Header};
 

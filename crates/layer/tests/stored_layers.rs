@@ -1,6 +1,7 @@
 //! A layer that Podman unpacked into its store reads as the tar it was unpacked from: whiteouts, opaque folders, hard links,
 //! devices, owners, setuid and file capabilities.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeMap;
 use std::fs;
