@@ -1,8 +1,14 @@
 //! What another scanner says: results of Trivy and Grype read, and set beside ours. Running them is not done here.
 
+mod beside;
+mod read;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
-use crate::finding::Finding;
+pub use beside::beside;
+pub use read::{read_grype, read_trivy};
 
 /// One finding of a scanner.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,26 +44,4 @@ pub enum OtherError {
     /// Not JSON, or not of the form that scanner writes.
     #[error("read the scanner's result: {0}")]
     Json(String),
-}
-
-/// Reads `trivy image --format json`.
-///
-/// # Errors
-/// When it is too large or not of that form.
-pub fn read_trivy(_json: &[u8]) -> Result<BTreeSet<Theirs>, OtherError> {
-    Err(OtherError::Json("this form is not read yet".to_owned()))
-}
-
-/// Reads `grype -o json`.
-///
-/// # Errors
-/// When it is too large or not of that form.
-pub fn read_grype(_json: &[u8]) -> Result<BTreeSet<Theirs>, OtherError> {
-    Err(OtherError::Json("this form is not read yet".to_owned()))
-}
-
-/// Sets both side by side. A finding of theirs is ours if any of our names of it and the package fit.
-#[must_use]
-pub fn beside(_ours: &[Finding], _theirs: &BTreeSet<Theirs>) -> Beside {
-    Beside::default()
 }
