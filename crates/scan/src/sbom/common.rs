@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use catalog::{Ecosystem, Installed, Release};
 use jiff::{Timestamp, Unit};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
 
@@ -11,6 +12,9 @@ use super::Contents;
 
 /// Longest text of an image that is written down, in characters.
 const LONGEST: usize = 500;
+
+/// What is not encoded in a package URL.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
 
 /// A text of an image, for a document that others show: no control characters, none that turn the direction of writing, and
 /// not endless.
@@ -61,16 +65,8 @@ pub(super) fn image_purl(contents: &Contents<'_>) -> Option<String> {
     Some(format!("pkg:oci/{}@{digest}?{arch}repository_url={}", encoded(&name), encoded(repository)))
 }
 
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b".-_~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
+fn encoded(text: &str) -> impl std::fmt::Display {
+    utf8_percent_encode(text, UNRESERVED)
 }
 
 /// The distribution by the name that Trivy knows it by; for most that is its own.
