@@ -1,6 +1,7 @@
 //! Whether images are safe: judgements made of what is inside, of the lists of known problems, and of what the user said.
 
 mod files;
+pub(crate) mod hanging;
 mod judge;
 mod other;
 mod safety;

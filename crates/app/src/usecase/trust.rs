@@ -1,29 +1,14 @@
 //! What to know before running something for the first time.
 
-use futures_util::StreamExt as _;
 use oci::Reference;
-use registry::{Descriptor, ManifestKind, Registry, RegistryError};
-use scan::trust::{self, Attached, Signature, TrustError};
+use registry::{Registry, RegistryError};
+use scan::trust::{self, TrustError};
 
 use crate::App;
 use crate::doctor;
-use crate::security::key_view;
+use crate::security::{hanging, key_view};
 use crate::typed;
 use crate::wire::{Known, Language, Problem, Publisher, Signed, TrustKey, TrustView};
-
-/// Bytes of a signature's payload.
-const PAYLOAD: u64 = 1 << 20;
-/// Signatures that are checked.
-const MOST: usize = 32;
-/// Where cosign keeps a signature (its SIGNATURE_SPEC).
-const ANNOTATION: &str = "dev.cosignproject.cosign/signature";
-
-/// What hangs on an image.
-#[derive(Debug, Default)]
-struct Hanging {
-    signed: Option<Signed>,
-    attested: Vec<String>,
-}
 
 impl App {
     /// Says who made an image, whether it is signed, how old it is and what it asks for. Asks the registry; what cannot be
@@ -79,99 +64,20 @@ impl App {
         view.user = Some(config.user);
         view.ports = config.ports;
         view.volumes = config.volumes;
-        let digest = image.index_digest.as_ref().unwrap_or(&image.digest);
-        let pinned = reference.with_digest(digest);
-        match self.hanging(registry, reference, &pinned).await {
-            Ok(hanging) => {
-                view.signed = hanging.signed.unwrap_or(Signed::No);
-                view.attested = hanging.attested;
-            }
-            Err(error) => view.problem = Some(not_asked(&error)),
-        }
+        let keys = self.keys_for(reference);
+        let hanging = hanging::on(registry, reference, image, &keys).await;
+        view.signed = hanging.signed();
+        view.problem = hanging.unasked.as_ref().map(not_asked);
+        view.attested = hanging.attested;
     }
 
-    /// What is attached to an image: by the registry's own list, and by the tags that cosign puts beside an image.
-    async fn hanging(
-        &self,
-        registry: &Registry,
-        reference: &Reference,
-        pinned: &Reference,
-    ) -> Result<Hanging, RegistryError> {
-        let mut hanging = Hanging::default();
-        let digest = pinned.digest().map(ToString::to_string).unwrap_or_default();
-        for one in registry.referrers(pinned, None).await?.into_iter().take(MOST) {
-            let kind = trust::attached(one.artifact_type.as_deref().unwrap_or_default());
-            note(&mut hanging, kind);
-            if kind == Attached::Signature {
-                let signed = self.check_manifest(registry, reference, &one.digest.to_string(), &digest).await;
-                hanging.signed = Some(better(hanging.signed, signed));
-            }
-        }
-        for kind in [Attached::Signature, Attached::Provenance, Attached::Sbom] {
-            let end = match kind {
-                Attached::Signature => "sig",
-                Attached::Provenance => "att",
-                _ => "sbom",
-            };
-            let tag = format!("{}.{end}", digest.replacen(':', "-", 1));
-            let Ok(beside) = reference.with_tag(&tag) else { continue };
-            if registry.head(&beside).await.is_err() {
-                continue;
-            }
-            note(&mut hanging, kind);
-            if kind == Attached::Signature {
-                let signed = self.check_reference(registry, &beside, &digest).await;
-                hanging.signed = Some(better(hanging.signed, signed));
-            }
-        }
-        Ok(hanging)
-    }
-
-    async fn check_manifest(
-        &self,
-        registry: &Registry,
-        reference: &Reference,
-        manifest: &str,
-        digest: &str,
-    ) -> Signed {
-        let parsed = oci::Digest::parse(manifest).ok();
-        let pinned = parsed.map(|parsed| reference.with_digest(&parsed));
-        match pinned {
-            Some(pinned) => self.check_reference(registry, &pinned, digest).await,
-            None => Signed::Present,
-        }
-    }
-
-    /// Checks every signature of a signature's manifest with the keys that count for this name.
-    async fn check_reference(&self, registry: &Registry, signatures: &Reference, digest: &str) -> Signed {
-        let keys = self.keys_for(signatures);
-        if keys.is_empty() {
-            return Signed::Present;
-        }
-        let Ok(manifest) = registry.manifest(signatures).await else { return Signed::Present };
-        let ManifestKind::Image(manifest) = manifest.kind else { return Signed::Present };
-        let mut told = Signed::Present;
-        for layer in manifest.layers.iter().take(MOST) {
-            let Some(payload) = payload(registry, signatures, layer).await else { continue };
-            let Some(signature) = layer.annotations.get(ANNOTATION) else { continue };
-            for key in &keys {
-                match trust::verify_cosign(&payload, signature, key, digest) {
-                    Ok(Signature::Right) => return Signed::Verified,
-                    Ok(Signature::OtherKey | Signature::OtherImage) => told = Signed::Wrong,
-                    Ok(Signature::Unreadable) | Err(_) => {}
-                }
-            }
-        }
-        told
-    }
-
-    /// Public keys the user trusts for a name.
+    /// Public keys the user trusts for a name, written in full or as it is typed.
     fn keys_for(&self, reference: &Reference) -> Vec<String> {
         let name = reference.name();
-        let canonical = reference.canonical();
-        let counts = |scope: &str| name.starts_with(scope) || canonical.starts_with(scope);
+        let familiar = oci::familiar(&name);
         let keys = trust::list_keys(&self.inner.store).unwrap_or_default();
-        keys.into_iter().filter(|key| counts(&key.scope)).map(|key| key.pem).collect()
+        let counting = keys.into_iter().filter(|key| key.counts_for(&name) || key.counts_for(&familiar));
+        counting.map(|key| key.pem).collect()
     }
 
     /// Lists the keys the user trusts.
@@ -228,40 +134,6 @@ fn empty(reference: &Reference) -> TrustView {
 fn is_root(user: &str) -> bool {
     let name = user.split(':').next().unwrap_or_default();
     matches!(name, "" | "0" | "root")
-}
-
-fn note(hanging: &mut Hanging, kind: Attached) {
-    let word = match kind {
-        Attached::Sbom => "sbom",
-        Attached::Provenance => "provenance",
-        Attached::Vex => "vex",
-        Attached::Signature | Attached::Other => return,
-    };
-    if !hanging.attested.iter().any(|known| known == word) {
-        hanging.attested.push(word.to_owned());
-    }
-}
-
-/// A signature that is right counts, whatever others there are.
-fn better(one: Option<Signed>, other: Signed) -> Signed {
-    match (one, other) {
-        (Some(Signed::Verified), _) | (_, Signed::Verified) => Signed::Verified,
-        (Some(Signed::Wrong), _) | (_, Signed::Wrong) => Signed::Wrong,
-        (_, other) => other,
-    }
-}
-
-async fn payload(registry: &Registry, reference: &Reference, layer: &Descriptor) -> Option<Vec<u8>> {
-    if layer.size > PAYLOAD {
-        return None;
-    }
-    let blob = registry.blob(reference, &layer.digest, layer.size, None).await.ok()?;
-    let mut blob = std::pin::pin!(blob);
-    let mut bytes = Vec::new();
-    while let Some(piece) = blob.next().await {
-        bytes.extend_from_slice(&piece.ok()?);
-    }
-    Some(bytes)
 }
 
 fn not_asked(error: &RegistryError) -> Problem {

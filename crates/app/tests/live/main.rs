@@ -11,6 +11,7 @@ mod pulls;
 mod registries;
 mod runs;
 mod stage;
+mod trust;
 mod updates;
 
 /// Makes one test per engine out of a function that takes a [`stage::Stage`].
