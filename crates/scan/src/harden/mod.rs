@@ -2,7 +2,18 @@
 //!
 //! A check whose facts are not known is not claimed: it is not in the list. A check that passes is.
 
+mod account;
+mod age;
+mod contents;
+mod draft;
 mod facts;
+mod files;
+mod name;
+mod running;
+mod secrets;
+#[cfg(test)]
+mod tests;
+mod words;
 
 pub use facts::{Facts, FileFact, Files, Secret, Settings, Step, Support};
 
@@ -65,12 +76,25 @@ pub struct Words {
 
 /// Runs every check whose facts are known; worst first, then in a fixed order.
 #[must_use]
-pub fn checks(_facts: &Facts<'_>) -> Vec<Check> {
-    Vec::new()
+pub fn checks(facts: &Facts<'_>) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for chapter in [
+        secrets::checks,
+        account::checks,
+        age::checks,
+        running::checks,
+        files::checks,
+        contents::checks,
+        name::checks,
+    ] {
+        chapter(facts, &mut checks);
+    }
+    draft::sort(&mut checks);
+    checks
 }
 
-/// Puts a check into words.
+/// Puts a check into words. A check that passes needs no fix.
 #[must_use]
-pub fn words(_check: &Check, _lang: crate::lang::Lang) -> Words {
-    Words { title: String::new(), why: String::new(), fix: String::new(), command: None }
+pub fn words(check: &Check, lang: crate::lang::Lang) -> Words {
+    words::words(check, lang)
 }
