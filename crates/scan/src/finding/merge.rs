@@ -91,9 +91,10 @@ fn rank(name: &str) -> u8 {
 }
 
 impl Merged<'_> {
-    /// The best that anybody says: mended somewhere beats not mended beats does not matter.
+    /// The best that anybody says: mended somewhere beats not mended beats does not matter. A version that only subscribers
+    /// get (Ubuntu Pro) mends nothing for everybody else, and an image does not say who will run it.
     pub(super) fn state(&self) -> State {
-        let mendable = self.found.iter().any(|one| one.state == State::Fixable);
+        let mendable = self.found.iter().any(|one| is_for_everybody(one));
         if mendable {
             return State::Fixable;
         }
@@ -104,13 +105,14 @@ impl Merged<'_> {
 
     /// The first version that is without it by every source that names one.
     pub(super) fn fixed_in(&self, compare: impl Fn(&str, &str) -> Ordering) -> Option<String> {
-        let versions = self
-            .found
-            .iter()
-            .filter(|one| one.state == State::Fixable)
-            .filter_map(|one| one.fixed_in.as_deref());
+        let versions =
+            self.found.iter().filter(|one| is_for_everybody(one)).filter_map(|one| one.fixed_in.as_deref());
         versions.max_by(|a, b| compare(a, b)).map(str::to_owned)
     }
+}
+
+fn is_for_everybody(found: &Found) -> bool {
+    found.state == State::Fixable && !found.subscription
 }
 
 #[cfg(test)]
@@ -161,6 +163,18 @@ mod tests {
             found("DEBIAN-CVE-2", &["CVE-2"], None),
         ];
         check(&all, &[("CVE-1", &["DSA-1"]), ("CVE-2", &["DEBIAN-CVE-2", "DSA-1"]), ("CVE-3", &["DSA-1"])]);
+    }
+
+    #[test]
+    fn what_only_subscribers_get_is_no_fix() {
+        let pro = Found { subscription: true, ..found("USN-1", &["CVE-1"], Some("2+esm1")) };
+        let all = [pro.clone(), found("UBUNTU-CVE-1", &["CVE-1"], None)];
+        let merged = merge(&all);
+        assert_eq!((merged[0].state(), merged[0].fixed_in(|a, b| a.cmp(b))), (State::Unfixed, None));
+        let all = [pro, found("GHSA-a", &["CVE-1"], Some("1.9"))];
+        let merged = merge(&all);
+        assert_eq!(merged[0].state(), State::Fixable);
+        assert_eq!(merged[0].fixed_in(|a, b| a.cmp(b)).as_deref(), Some("1.9"));
     }
 
     #[test]

@@ -11,8 +11,8 @@ pub(super) fn settings(anatomy: &Anatomy) -> Settings {
     let config = &anatomy.image.config;
     let who = who(&config.user, anatomy.file("etc/passwd"));
     Settings {
-        entrypoint: config.entrypoint.iter().map(|word| secret::redact(word)).collect(),
-        command: config.command.iter().map(|word| secret::redact(word)).collect(),
+        entrypoint: secret::redact_words(&config.entrypoint),
+        command: secret::redact_words(&config.command),
         env: config.env.iter().map(|(name, value)| (name.clone(), shown(name, value))).collect(),
         ports: config.ports.clone(),
         volumes: config.volumes.clone(),
@@ -22,7 +22,7 @@ pub(super) fn settings(anatomy: &Anatomy) -> Settings {
         working_dir: config.working_dir.clone(),
         healthcheck: config.healthcheck.as_ref().and_then(healthcheck),
         stop_signal: config.stop_signal.clone(),
-        labels: config.labels.iter().map(|(name, value)| (name.clone(), secret::redact(value))).collect(),
+        labels: config.labels.iter().map(|(name, value)| (name.clone(), label(name, value))).collect(),
         created: config.created.clone(),
     }
 }
@@ -32,12 +32,20 @@ fn shown(name: &str, value: &str) -> Option<String> {
     secret::env_secret(name, value).is_none().then(|| value.to_owned())
 }
 
+/// The value of a label, masked where its name or the value itself says that it is a secret.
+fn label(name: &str, value: &str) -> String {
+    match secret::env_secret(name, value) {
+        Some(named) => named.masked,
+        None => secret::redact(value),
+    }
+}
+
 fn healthcheck(check: &Healthcheck) -> Option<String> {
     let (form, words) = check.test.split_first()?;
     let line = match form.as_str() {
         "NONE" => return None,
         "CMD-SHELL" => words.join(" "),
-        "CMD" => super::command_line(words),
+        "CMD" => super::command_line(&secret::redact_words(words)),
         _ => super::command_line(&check.test),
     };
     Some(secret::redact(&line))
@@ -131,6 +139,7 @@ pub(super) fn platform(config: &Config) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inside::tests::made::{anatomy, debian};
 
     #[test]
     fn root_has_many_names() {
@@ -154,6 +163,25 @@ mod tests {
         }
         assert_eq!(who("app", None), Who::Nobody);
         assert_eq!(who("root", None), Who::Root);
+    }
+
+    #[test]
+    fn no_secret_is_shown_wherever_it_stands() {
+        const SECRET: &str = "hunter2-not-real";
+        let config = serde_json::json!({
+            "config": {
+                "Entrypoint": ["app", "--password", SECRET], "Cmd": [format!("--db-password={SECRET}")],
+                "Env": [format!("DB_PASSWORD={SECRET}"), "MODE=fast"], "Labels": {"api.token": SECRET, "who": "me"},
+                "Healthcheck": {"Test": ["CMD", "probe", "--token", SECRET]},
+            },
+            "history": [{"created_by": format!("RUN |1 API_TOKEN={SECRET} /bin/sh -c make --password {SECRET}")}],
+        });
+        let anatomy = anatomy(&config.to_string(), vec![debian()]);
+        let steps = crate::inside::layers::steps(&anatomy.image);
+        let shown = settings(&anatomy);
+        let all = format!("{steps:?} {shown:?}");
+        assert!(!all.contains(SECRET), "{all}");
+        assert!(all.contains("fast") && all.contains("--password") && all.contains("probe"), "{all}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod text;
 mod value;
 
 pub use hit::{Certainty, Hit, Named};
-pub use text::{argument_secrets, env_secret, redact, step_secrets};
+pub use text::{argument_secrets, env_secret, redact, redact_words, step_secrets};
 
 use layer::{Entry, ImagePath};
 

@@ -104,6 +104,20 @@ pub fn redact(text: &str) -> String {
     plain
 }
 
+/// The words of a command with every secret in them masked; an option and its value may be two words.
+#[must_use]
+pub fn redact_words(words: &[String]) -> Vec<String> {
+    let mut before = "";
+    let mut shown = Vec::with_capacity(words.len());
+    for word in words {
+        let option = before.strip_prefix('-').map(|name| name.trim_start_matches('-'));
+        let hidden = option.is_some_and(|name| !name.contains('=') && env_secret(name, word).is_some());
+        shown.push(if hidden { MASK.to_owned() } else { redact(word) });
+        before = word;
+    }
+    shown
+}
+
 /// Every secret of a text with the place it stands at; places do not overlap.
 fn spans(text: &str) -> Vec<(Range<usize>, Named)> {
     let text = cut(text);
@@ -220,6 +234,15 @@ mod tests {
             assert_eq!((named.rule.as_str(), named.certainty), (rule, certainty), "{name}");
             assert!(!format!("{named:?}").contains(value));
         }
+    }
+
+    #[test]
+    fn an_option_and_its_value_may_be_two_words() {
+        let words =
+            ["app", "--db-password", "hunter22x", "--token-file", "/run/t", "--api-key=s3cr3tXyz", "-v"];
+        let shown = redact_words(&words.map(str::to_owned));
+        let key = format!("--api-key={MASK}");
+        assert_eq!(shown, ["app", "--db-password", MASK, "--token-file", "/run/t", &key, "-v"]);
     }
 
     #[test]

@@ -127,6 +127,8 @@ const DEFAULTS: &[&str] = &[
     "user",
     "development",
     "insecure",
+    // The example in OpenSSL's own openssl.cnf.
+    "pass:insta",
 ];
 
 /// Values that are no value.
@@ -384,7 +386,7 @@ mod tests {
         for value in ["hunter2-not-real", "correct horse", "S3cr3t!", "wJalrXUtnFEMI/K7MDENG", "/K7+MDENG="] {
             assert_eq!(certainty(value), Some(Certainty::Likely), "{value}");
         }
-        for value in ["changeme", "password", "AKIAIOSFODNN7EXAMPLE", "your-token-here"] {
+        for value in ["changeme", "pass:insta", "password", "AKIAIOSFODNN7EXAMPLE", "your-token-here"] {
             assert_eq!(certainty(value), Some(Certainty::Example), "{value}");
         }
     }
