@@ -11,6 +11,8 @@ mod files;
 mod name;
 mod running;
 mod secrets;
+mod shell;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -83,6 +85,7 @@ pub fn checks(facts: &Facts<'_>) -> Vec<Check> {
         account::checks,
         age::checks,
         running::checks,
+        steps::checks,
         files::checks,
         contents::checks,
         name::checks,
