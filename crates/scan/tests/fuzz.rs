@@ -4,6 +4,8 @@
 //! The normal suite mutates each target's seeds for a second, always in the same way. Longer runs, one target by name or all:
 //! `FUZZ_SECONDS=600 FUZZ_TARGET=record cargo test -p mooring-scan --test fuzz -- --ignored --nocapture`.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

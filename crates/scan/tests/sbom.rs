@@ -1,6 +1,8 @@
 //! Bills of materials against the published schemas. References between schemas are answered from here; there is no other place
 //! to ask, for the validator is built without files and network.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use catalog::{Ecosystem, Installed, Package, Release, Source};
 use jsonschema::{Registry, Validator};
 use layer::ImagePath;
