@@ -1,5 +1,6 @@
 //! Podman's own store gives what `podman save` of the same image gives.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -27,7 +27,7 @@ pub struct Wanted<'a> {
     /// Says whether a layer is known and need not be read. Asked with the diff_id or with the blob's digest, whichever the
     /// archive names first.
     pub known: &'a (dyn Fn(&Digest) -> bool + Sync),
-    /// Compares every layer that is read with its diff_id (SHA-256, about half a second per gigabyte), so that a file of
+    /// Compares every layer that is read with its diff_id (SHA-256, about three seconds of a processor per gigabyte), so that a file of
     /// unknown origin cannot pass its contents for those of another layer. Not needed for what an engine sends.
     pub verify: bool,
 }
