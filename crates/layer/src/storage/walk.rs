@@ -19,6 +19,16 @@ use crate::{Entry, ImagePath, Index, Kind, Limits, Look, TroubleKind};
 /// How overlayfs (as root and as a user) and fuse-overlayfs mark a folder whose lower contents are hidden.
 const OPAQUE: [&str; 3] = ["trusted.overlay.opaque", "user.overlay.opaque", "user.fuseoverlayfs.opaque"];
 
+/// Where a store keeps owners and permissions that it does not give to the files (`force_mask`), and where overlayfs says that a
+/// file's contents or a folder's name lie elsewhere: such a layer is not what its folder shows.
+const ELSEWHERE: [&str; 5] = [
+    "user.containers.override_stat",
+    "security.containers.override_stat",
+    "trusted.overlay.override_stat",
+    "trusted.overlay.metacopy",
+    "trusted.overlay.redirect",
+];
+
 /// Bytes read at once.
 const BUFFER: usize = 256 << 10;
 
@@ -36,6 +46,7 @@ pub fn read_stored(layer: &StoredLayer, look: &mut dyn Look, limits: &Limits) ->
         left: limits.inflated,
         buffer: vec![0; BUFFER],
     };
+    told_by_disk(&layer.folder)?;
     walk.opaque(&layer.folder, &ImagePath::default());
     walk.folder(&layer.folder)?;
     Ok(walk.draft.finish())
@@ -95,6 +106,10 @@ impl Walk<'_> {
             self.draft.trouble(shown.as_bytes(), TroubleKind::UnknownKind);
             return Ok(None);
         };
+        // Folders tell for all; a file whose contents lie elsewhere takes no place on the disk.
+        if kind == Kind::Directory || (kind == Kind::File && data.blocks() == 0 && data.len() > 0) {
+            told_by_disk(path)?;
+        }
         let mut entry = entry(shown.clone(), kind, &data);
         match kind {
             Kind::File => self.file(path, &data, &mut entry)?,
@@ -181,6 +196,14 @@ impl Read for Hashed {
         self.hash.write(place.get(..count).unwrap_or_default());
         Ok(count)
     }
+}
+
+/// Refuses a file or folder of which the disk does not tell everything.
+fn told_by_disk(path: &Path) -> Result<(), StorageError> {
+    if ELSEWHERE.iter().any(|name| attribute(path, name).is_some()) {
+        return Err(unreadable(path)(io::ErrorKind::Unsupported.into()));
+    }
+    Ok(())
 }
 
 /// An extended attribute of at most a few bytes; longer ones are there and empty.
