@@ -65,8 +65,8 @@ export const findings: typeof english = {
   fixedIn: 'Behoben in',
   nowhere: 'Keine Version ohne das Problem ist bekannt.',
   where: 'Wo',
-  layer: (n: number) => `Schicht ${n}`,
-  inLayer: (path: string, n: number) => `${path}, Schicht ${n}`,
+  layer: (n: number) => `Schritt ${n + 1}`,
+  inLayer: (path: string, n: number) => `${path}, Schritt ${n + 1}`,
   likelihood: 'Wahrscheinlichkeit',
   likelihoodHelp: 'Wie wahrscheinlich es innerhalb von 30 Tagen irgendwo angegriffen wird (EPSS).',
   likely: {
@@ -79,7 +79,7 @@ export const findings: typeof english = {
   noSummary: 'Die Listen sagen nichts weiter dazu.',
   copyId: (id: string) => `${id} kopieren`,
   link: 'Mehr dazu',
-  linkOf: (id: string) => `Mehr zu ${id} im Browser`,
+  linkOf: (id: string) => `Mehr dazu im Browser: ${id}`,
   ignore: 'Übergehen',
   ignoreOf: (id: string) => `${id} übergehen`,
   unignore: 'Zurücknehmen',
@@ -155,7 +155,7 @@ export const findings: typeof english = {
   doThis: 'Was zu tun ist',
   unknowns: (n: number) => de(n, { one: '# Sache war nicht lesbar', other: '# Sachen waren nicht lesbar' }),
   unknownsHelp: 'Was nicht lesbar war, wurde nicht mit den Listen verglichen. Darin kann mehr sein.',
-  wholeLayer: (n: number) => `die ganze Schicht ${n}`,
+  wholeLayer: (n: number) => `der ganze Schritt ${n + 1}`,
   state: {
     no: 'Noch hat niemand in dieses Image hineingesehen.',
     reading: 'In das Image wird gerade hineingesehen.',

@@ -61,8 +61,8 @@ export const findings = {
   fixedIn: 'Fixed in',
   nowhere: 'No version without it is known.',
   where: 'Where',
-  layer: (n: number) => `layer ${n}`,
-  inLayer: (path: string, n: number) => `${path}, layer ${n}`,
+  layer: (n: number) => `step ${n + 1}`,
+  inLayer: (path: string, n: number) => `${path}, step ${n + 1}`,
   likelihood: 'Likelihood',
   likelihoodHelp: 'How likely somebody attacks it somewhere within 30 days (EPSS).',
   likely: {
@@ -75,7 +75,7 @@ export const findings = {
   noSummary: 'The lists say nothing more about it.',
   copyId: (id: string) => `Copy ${id}`,
   link: 'Read about it',
-  linkOf: (id: string) => `Read about ${id} in the browser`,
+  linkOf: (id: string) => `Read about it: ${id}, in the browser`,
   ignore: 'Ignore',
   ignoreOf: (id: string) => `Ignore ${id}`,
   unignore: 'Take back',
@@ -144,7 +144,7 @@ export const findings = {
   doThis: 'What to do',
   unknowns: (n: number) => en(n, { one: '# thing could not be read', other: '# things could not be read' }),
   unknownsHelp: 'What could not be read was not compared with the lists. There may be more in it.',
-  wholeLayer: (n: number) => `all of layer ${n}`,
+  wholeLayer: (n: number) => `all of step ${n + 1}`,
   state: {
     no: 'Nobody has looked into this image yet.',
     reading: 'The image is being looked into.',
