@@ -13,7 +13,9 @@
     reason = "test support: panics are its errors, the environment is its input, and its names say what it does"
 )]
 
+mod advisories;
 mod axe;
+mod debian;
 mod display;
 mod docker;
 mod driver;
@@ -25,6 +27,8 @@ mod process;
 mod stage;
 mod web;
 
+pub use advisories::{advisory, write_list};
+pub use debian::{debian, shop};
 pub use docker::{named, pull_image, run_configured, run_container};
 pub use driver::Session;
 pub use element::{Element, Role, wait, wait_long};

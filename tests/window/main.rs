@@ -6,6 +6,7 @@
 mod appearance;
 mod dialogs;
 mod engine;
+mod inside;
 mod jobs;
 mod journey;
 mod keyboard;

@@ -8,7 +8,7 @@ use harness::{Activity, Images, Palette, Role, RunDialog, Sidebar, Stage, Window
 use testkit::{Fault, FaultProxy, TestEngine};
 
 use crate::fleet::Fleet;
-use crate::{scene, updating};
+use crate::{looking, scene, updating};
 
 pub(crate) type Done = Result<(), Box<dyn Error>>;
 
@@ -25,7 +25,7 @@ struct Set {
     folder: PathBuf,
 }
 
-/// Takes the pictures: all, or those of one part, `everyday` or `updates`.
+/// Takes the pictures: all, or those of one part, `everyday`, `updates` or `inside`.
 pub(crate) async fn run(folder: &Path, part: Option<&str>) -> Done {
     if part.is_none_or(|part| part == "everyday") {
         everyday(folder).await?;
@@ -36,6 +36,20 @@ pub(crate) async fn run(folder: &Path, part: Option<&str>) -> Done {
             let fleet = Fleet::open().await;
             updating::run(&fleet, &film).await?;
         }
+    }
+    if part.is_none_or(|part| part == "inside") {
+        inside(folder).await?;
+    }
+    Ok(())
+}
+
+/// One computer for all of it: what was read of an image stays known.
+async fn inside(folder: &Path) -> Done {
+    let (engine, lists) = (testkit::docker().await, tempfile::tempdir()?);
+    looking::set(&engine, lists.path()).await;
+    let stage = Stage::with_usual_engine(&engine);
+    for film in films(folder) {
+        looking::run(&stage, lists.path(), &film).await?;
     }
     Ok(())
 }

@@ -6,6 +6,8 @@ mod camera;
 #[cfg(target_os = "linux")]
 mod fleet;
 #[cfg(target_os = "linux")]
+mod looking;
+#[cfg(target_os = "linux")]
 mod scene;
 #[cfg(target_os = "linux")]
 mod updating;
