@@ -11,6 +11,9 @@ impl<'a> ImagePage<'a> {
     pub async fn open(window: &'a Window<'a>, image: &str) -> Self {
         Sidebar::of(window).go("Images").await;
         Images::of(window).row(image).await.click().await;
+        window.get(Role::Button, "Open the page").await;
+        // What arrives above the button moves it.
+        window.settle().await;
         window.click(Role::Button, "Open the page").await;
         window.get(Role::Heading, image).await;
         Self(window)
