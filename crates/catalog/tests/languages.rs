@@ -1,5 +1,11 @@
 //! Packages of real programs and made archives, and archives that mean harm.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops where its own data is not as it should be, and long runs say how far they are"
+)]
+
 use std::collections::BTreeSet;
 
 use catalog::{Facts, Unread};

@@ -1,5 +1,11 @@
 //! Real databases of package managers; tests/data/system/README.md says where they come from.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops where its own data is not as it should be, and long runs say how far they are"
+)]
+
 use std::io::{self, Read};
 
 use catalog::{Facts, Package, Reader, Unread};

@@ -94,9 +94,13 @@ fn best_fix(judgement: &Judgement, prospects: &Prospects) -> Option<Fix> {
     let mut best: Vec<(usize, Fix)> = ways.into_values().collect();
     best.sort_by(|(a, one), (b, other)| b.cmp(a).then(one.how.cmp(&other.how)));
     let (_, fix) = best.into_iter().next()?;
-    // A line for one package does not speak for all.
-    let command = fix.command.filter(|_| fix.how != How::UpgradePackage);
-    Some(Fix { command, ..fix })
+    // The version and the line of one package do not speak for all.
+    let is_for_all = fix.how != How::UpgradePackage;
+    Some(Fix {
+        command: fix.command.filter(|_| is_for_all),
+        target: fix.target.filter(|_| is_for_all),
+        ..fix
+    })
 }
 
 impl Prospects {

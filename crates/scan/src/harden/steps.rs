@@ -41,7 +41,7 @@ pub(super) fn checks(facts: &Facts<'_>, checks: &mut Vec<Check>) {
     add("add", verdict, add_words, command, &|_, step| added(step).is_some());
     let first = steps.iter().find_map(leaves_cache);
     add("package-cache", Verdict::Warn, "package-cache", first.unwrap_or_default(), &|at, step| {
-        leaves_cache(step).is_some() && !(is_clean && !cleaned_later(steps.get(at + 1..).unwrap_or_default()))
+        leaves_cache(step).is_some() && (!is_clean || cleaned_later(steps.get(at + 1..).unwrap_or_default()))
     });
     add("update-alone", Verdict::Warn, "update-alone", APT, &|_, step| only_updates(step));
     add("dist-upgrade", Verdict::Info, "dist-upgrade", "", &|_, step| {
