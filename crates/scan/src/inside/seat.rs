@@ -145,14 +145,12 @@ impl<'a> Seats<'a> {
     }
 
     fn library(&self, path: &ImagePath, text: &str) -> Option<(Counted, Subject)> {
-        let library = self.libraries.find(path, text)?;
-        let subject = match library {
+        let subject = match self.libraries.find(path, text)? {
             Library::Package(index) => Subject::Package(index),
             Library::Path(path) => {
-                // Bytecode of the distribution's own libraries, made when they were installed.
-                if let Some(compiled) = self.is_system(text).then(|| leftover::compiled(text)).flatten() {
-                    let made = Counted::Item(Place::Libraries, ItemKind::Generated);
-                    return Some((made, Subject::Path(compiled.folder.to_owned())));
+                // Bytecode of the distribution's own libraries, made when they were installed, is nobody's code.
+                if let Some(Found { kind, folder, remedy }) = self.compiled(text) {
+                    return Some((Counted::Leftover(kind, remedy), Subject::Path(folder.to_owned())));
                 }
                 Subject::Path(path)
             }
@@ -161,13 +159,18 @@ impl<'a> Seats<'a> {
     }
 
     fn leftover(&self, text: &str) -> Option<(Counted, Subject)> {
-        let compiled = || self.is_system(text).then(|| leftover::compiled(text)).flatten();
-        let Found { kind, folder, remedy } = leftover::by_folder(text).or_else(compiled)?;
+        let found = leftover::by_folder(text).or_else(|| self.compiled(text));
+        let Found { kind, folder, remedy } = found?;
         // Who works in such a folder means what is in it.
         let works_here = self.home.as_ref().is_some_and(|home| {
             text.starts_with(home) && home.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
         });
         (!works_here).then(|| (Counted::Leftover(kind, remedy), Subject::Path(folder.to_owned())))
+    }
+
+    /// Compiled by the distribution while it installed something.
+    fn compiled<'t>(&self, text: &'t str) -> Option<Found<'t>> {
+        self.is_system(text).then(|| leftover::compiled(text)).flatten()
     }
 
     fn is_system(&self, text: &str) -> bool {

@@ -252,7 +252,9 @@ fn a_library_is_one_item_with_all_that_it_brought() {
     assert_eq!(millions("google-a"), 3);
     assert_eq!(millions("google-b"), 5);
     assert_eq!(millions("left"), 6);
-    assert_eq!(item(&inside, Part::Code, "/usr/lib/python3").kind, ItemKind::Generated);
+    let compiled =
+        inside.leftovers.items.iter().find(|one| one.path == "/usr/lib/python3").expect("bytecode");
+    assert_eq!((compiled.kind, compiled.bytes), (LeftoverKind::Compiled, 9_000_000));
     let left = item(&inside, Part::Code, "left");
     assert_eq!((left.version.as_deref(), left.ecosystem), (Some("1.2.3"), Some(catalog::Ecosystem::Npm)));
     assert!(sentence(&inside, Lang::En).contains("Python 3.11.2, 3 Python packages and 1 npm package"));
