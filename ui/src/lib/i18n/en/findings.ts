@@ -153,6 +153,6 @@ export const findings = {
     missing: (lists: string) =>
       `The lists for ${lists} are not here, so packages of that kind were not compared.`,
     old: (ago: string) => `The lists are from ${ago}. Newer problems are not in them.`,
-    age: (ago: string) => `Compared with lists from ${ago}.`,
+    age: (ago: string) => `Compared with lists that were fetched ${ago}.`,
   },
 };

@@ -12,8 +12,8 @@ export const security = {
   stop: 'Stop',
   looking: 'Looking into the images',
   lookingAt: (done: string, all: string) => `Looked into ${done} of ${all}`,
-  listsAge: (ago: string) => `Lists from ${ago}`,
-  listsOld: (ago: string) => `Lists from ${ago}: get newer ones`,
+  listsAge: (ago: string) => `Lists fetched ${ago}`,
+  listsOld: (ago: string) => `Lists fetched ${ago}: get newer ones`,
   listsMissing: (lists: string) => `Not here: the lists for ${lists}`,
   listsNone: 'No list of known problems is here',
   columns: {
