@@ -20,9 +20,11 @@ pub(crate) use table::Table;
 
 /// Prints one JSON document.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
+    // Standard output writes line by line; a bill of materials has ten thousands.
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     serde_json::to_writer_pretty(&mut out, value).map_err(std::io::Error::from)?;
-    Ok(writeln!(out)?)
+    writeln!(out)?;
+    Ok(out.flush()?)
 }
 
 /// Prints one JSON document on one line and sends it on its way.
