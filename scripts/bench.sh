@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # make bench: the numbers of BENCHMARKS.md, release build beside peer or floor in the same run.
-# Arguments choose parts: bench.sh start idle lists logs storm check.
+# Arguments choose parts: bench.sh start idle lists logs storm check inside.
 . "$(dirname "$0")/lib.sh"
 cd "$ROOT"
 

@@ -16,6 +16,7 @@ mod check;
 mod fake;
 mod figures;
 mod idle;
+mod inside;
 mod launch;
 mod lists;
 mod logs;
@@ -31,13 +32,14 @@ use std::process::ExitCode;
 /// Name of a part, and what it does on a runtime of its own.
 type Part = (&'static str, fn(&tokio::runtime::Runtime));
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     ("start", |runtime| runtime.block_on(start::measure())),
     ("idle", |runtime| runtime.block_on(idle::measure())),
     ("lists", |runtime| runtime.block_on(lists::measure())),
     ("logs", |runtime| runtime.block_on(logs::measure())),
     ("storm", |runtime| runtime.block_on(storm::measure())),
     ("check", |runtime| runtime.block_on(check::measure())),
+    ("inside", |runtime| runtime.block_on(inside::measure())),
 ];
 
 fn main() -> ExitCode {
