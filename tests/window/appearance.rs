@@ -31,6 +31,7 @@ async fn every_place_can_be_reached_and_read_without_a_mouse() {
         ("i", "Images"),
         ("d", "Discover"),
         ("u", "Updates"),
+        ("y", "Security"),
         ("s", "Settings"),
         ("h", "Home"),
     ];
@@ -49,11 +50,11 @@ async fn tab_walks_through_the_sidebar() {
     window.press(&["Tab"]);
     assert_eq!(window.focused().await, "Skip to the content");
     let mut seen = Vec::new();
-    for _ in 0..7 {
+    for _ in 0..8 {
         window.press(&["Tab"]);
         seen.push(window.focused().await);
     }
-    for name in ["Show icons only", "Home", "Containers", "Settings"] {
+    for name in ["Show icons only", "Home", "Containers", "Security", "Settings"] {
         assert!(seen.iter().any(|focused| focused.starts_with(name)), "{name} in {seen:?}");
     }
 }
@@ -63,7 +64,7 @@ async fn nothing_is_cut_off_in_a_small_window() {
     let stage = Stage::empty();
     let window = stage.open().await;
     window.resize(1024, 640).await;
-    for place in ["Containers", "Images", "Discover", "Updates", "Settings", "Home"] {
+    for place in ["Containers", "Images", "Discover", "Updates", "Security", "Settings", "Home"] {
         Sidebar::of(&window).go(place).await;
         let script = "const e = document.scrollingElement; return [e.scrollWidth > e.clientWidth, e.scrollHeight > e.clientHeight].join()";
         assert_eq!(window.session().script(script, &[]).await.unwrap(), "false,false", "{place}");
