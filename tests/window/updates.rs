@@ -192,6 +192,6 @@ async fn a_kill_in_the_middle_is_mended_at_the_next_start_and_told() {
     check(&window, "what was interrupted").await;
     shop.check_one().await;
     shop.wait_page("v2").await;
-    Activity::open(&window).await.wait_job("shop", "Interrupted").await;
+    Activity::open(&window).await.wait_job("Updating shop", "Interrupted").await;
     window.check_quiet().await;
 }
