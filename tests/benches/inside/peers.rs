@@ -55,7 +55,7 @@ impl Peer {
     pub(super) fn on_archive(&self, archive: &Path, home: &Path) -> Option<Command> {
         let path = archive.display().to_string();
         match self.name {
-            "dive" => Some(self.command(home, &["--ci", "--source", "docker-archive", &path])),
+            "dive" => Some(self.dive(home, &["--source", "docker-archive", &path])),
             "trivy" => Some(self.trivy(home, &["--input", &path])),
             "syft" => Some(self.syft(home, &format!("docker-archive:{path}"))),
             _ => None,
@@ -64,13 +64,19 @@ impl Peer {
 
     pub(super) fn on_engine(&self, host: &str, image: &str, home: &Path) -> Option<Command> {
         let mut command = match self.name {
-            "dive" => self.command(home, &["--ci", image]),
+            "dive" => self.dive(home, &[image]),
             "trivy" => self.trivy(home, &["--image-src", "docker", image]),
             "syft" => self.syft(home, &format!("docker:{image}")),
             _ => return None,
         };
         command.env("DOCKER_HOST", host);
         Some(command)
+    }
+
+    /// Whatever it finds is fine; it would end with an error for an image that wastes much.
+    fn dive(&self, home: &Path, what: &[&str]) -> Command {
+        let lenient = ["--ci", "--lowestEfficiency", "0", "--highestUserWastedPercent", "1"];
+        self.command(home, &[&lenient[..], what].concat())
     }
 
     fn trivy(&self, home: &Path, what: &[&str]) -> Command {
