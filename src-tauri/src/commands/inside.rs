@@ -11,11 +11,7 @@ use super::Answer;
 use crate::dialog;
 
 #[tauri::command]
-pub(crate) async fn image_inside(
-    app: State<'_, App>,
-    id: String,
-    language: Language,
-) -> Answer<InsideView> {
+pub(crate) async fn image_inside(app: State<'_, App>, id: String, language: Language) -> Answer<InsideView> {
     app.image_inside(id, language).await
 }
 
@@ -60,11 +56,7 @@ pub(crate) async fn image_file_save<R: Runtime>(
 }
 
 #[tauri::command]
-pub(crate) async fn image_compare(
-    app: State<'_, App>,
-    before: String,
-    after: String,
-) -> Answer<Comparison> {
+pub(crate) async fn image_compare(app: State<'_, App>, before: String, after: String) -> Answer<Comparison> {
     app.image_compare(before, after).await
 }
 

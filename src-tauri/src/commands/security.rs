@@ -21,11 +21,7 @@ pub(crate) async fn scan_all(app: State<'_, App>) -> Answer<String> {
 }
 
 #[tauri::command]
-pub(crate) async fn image_findings(
-    app: State<'_, App>,
-    id: String,
-    language: Language,
-) -> Answer<ScanView> {
+pub(crate) async fn image_findings(app: State<'_, App>, id: String, language: Language) -> Answer<ScanView> {
     app.image_findings(id, language).await
 }
 
