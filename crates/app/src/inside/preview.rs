@@ -101,46 +101,32 @@ fn body(inspected: &Inspected) -> Value {
     })
 }
 
-/// All places at once: the engine starts a helper for each, and is packing meanwhile.
 async fn databases(engine: &Engine, container: &str) -> Result<LayerRecord, EngineError> {
-    let places = PLACES.map(|place| Box::pin(database(engine, container, place)));
-    let read = futures_util::future::try_join_all(places).await?;
-    Ok(together(read.into_iter().flatten()))
-}
-
-/// What one place holds; nothing when it is not there.
-async fn database(engine: &Engine, container: &str, place: &str) -> Result<Option<LayerRecord>, EngineError> {
-    // A link is followed by the engine only when it leads to a file; the place it leads to is in the list as well.
-    match engine.archive_stat(container, place).await? {
-        Some(found) if !found.is_symlink() => {}
-        _ => return Ok(None),
+    let (mut index, mut collector) = (Index::default(), Collector::new());
+    for place in PLACES {
+        // A link is followed by the engine only when it leads to a file; the place it leads to is in the list as well.
+        match engine.archive_stat(container, place).await? {
+            Some(found) if !found.is_symlink() => {}
+            _ => continue,
+        }
+        let (filler, feed) = feed();
+        let folder = place.rsplit_once('/').and_then(|(folder, _)| ImagePath::parse(folder.as_bytes()));
+        let reading = tokio::task::spawn_blocking(move || {
+            let limits = Limits { inflated: MOST, ..Limits::default() };
+            let mut below = Below { folder: folder.unwrap_or_default(), look: collector };
+            let read = layer::read_layer(feed, &mut below, &limits);
+            let read = read.map(|index| below.index(index));
+            (read, below.look)
+        });
+        filler.fill(engine.archive_get(container, place).boxed(), |_| {}).await?;
+        let (read, back) = reading.await.map_err(|_panic| unread(place))?;
+        collector = back;
+        if let Ok(read) = read {
+            index.entries.extend(read.entries);
+            index.troubles.extend(read.troubles);
+        }
     }
-    let (filler, feed) = feed();
-    let folder = place.rsplit_once('/').and_then(|(folder, _)| ImagePath::parse(folder.as_bytes()));
-    let reading = tokio::task::spawn_blocking(move || {
-        let limits = Limits { inflated: MOST, ..Limits::default() };
-        let mut below = Below { folder: folder.unwrap_or_default(), look: Collector::new() };
-        let index = layer::read_layer(feed, &mut below, &limits).ok()?;
-        Some(LayerRecord::new(Arc::new(below.index(index)), below.look))
-    });
-    filler.fill(engine.archive_get(container, place).boxed(), |_| {}).await?;
-    reading.await.map_err(|_panic| unread(place))
-}
-
-/// Makes one layer of what was read in pieces.
-fn together(pieces: impl Iterator<Item = LayerRecord>) -> LayerRecord {
-    let (mut index, mut whole) = (Index::default(), LayerRecord::default());
-    for piece in pieces {
-        let read = Arc::unwrap_or_clone(piece.index);
-        index.entries.extend(read.entries);
-        index.troubles.extend(read.troubles);
-        whole.facts.extend(piece.facts);
-        whole.secrets.extend(piece.secrets);
-        whole.extras.files.extend(piece.extras.files);
-        whole.extras.md5.extend(piece.extras.md5);
-        whole.extras.runtimes.extend(piece.extras.runtimes);
-    }
-    LayerRecord { index: Arc::new(index), ..whole }
+    Ok(LayerRecord::new(Arc::new(index), collector))
 }
 
 fn unread(place: &str) -> EngineError {
@@ -174,22 +160,5 @@ impl Look for Below {
 
     fn read(&mut self, entry: &Entry, content: &mut dyn Read) -> io::Result<()> {
         self.look.read(&self.placed(entry), content)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pieces_are_one_layer_in_their_order() {
-        let piece = |path: &str| {
-            let mut record = LayerRecord::default();
-            record.extras.files.push((ImagePath::parse(path.as_bytes()).expect("a path"), Vec::new()));
-            record
-        };
-        let whole = together(["etc/passwd", "etc/group"].map(piece).into_iter());
-        let paths: Vec<String> = whole.extras.files.iter().map(|(path, _)| path.to_string()).collect();
-        assert_eq!(paths, ["etc/passwd", "etc/group"]);
     }
 }
