@@ -91,7 +91,7 @@ fn from_file(name: &str, archive: &Path, work: &Path, peers: &[Peer]) {
         ours.push(process::run(&mut mooring(&new_home(work), None, &archive.display().to_string())));
         peers::take_turns(&mut theirs, peers, |peer| peer.on_archive(archive, &new_home(work)));
     }
-    compare(&format!("{name}, file"), &ours, ("cat", &floor), &theirs);
+    compare(&format!("{name}, file"), &ours, ("cat", &floor, "-"), &theirs);
 }
 
 fn from_engine(name: &str, engine: &TestEngine, image: &str, work: &Path, peers: &[Peer]) {
@@ -109,8 +109,8 @@ fn from_engine(name: &str, engine: &TestEngine, image: &str, work: &Path, peers:
             if peer.keeps_a_cache() { peer.on_engine(&host, image, &home) } else { None }
         });
     }
-    compare(&format!("{name}, cold"), &cold, ("docker save | cat", &floor), &colds);
-    compare(&format!("{name}, warm"), &warm, ("docker save | cat", &floor), &warms);
+    compare(&format!("{name}, cold"), &cold, ("docker save | cat", &floor, "≤ 1.2 ×"), &colds);
+    compare(&format!("{name}, warm"), &warm, ("docker save | cat", &floor, "-"), &warms);
 }
 
 /// Podman's own store is read where it lies.
@@ -130,20 +130,24 @@ async fn first_verdict(name: &str, engine: &TestEngine, image: &str, work: &Path
         while app.engine_ready().await.is_err() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        first.push(until_known(&app, image).await);
+        let id = app.image_subject(image).await.expect("the image");
+        let began = Instant::now();
+        app.image_scan(id.clone()).await.expect("a look");
+        until(&app, &id, &[Known::Partly, Known::Yes]).await;
+        first.push(began.elapsed().as_secs_f64());
+        // An engine goes on packing for whoever left, and the next round would wait for it.
+        until(&app, &id, &[Known::Yes]).await;
         app.close().await;
     }
     line(&format!("{name}: first verdict"), format!("{}  (promise: ≤ 1 s)", Sample::of("s", first)));
 }
 
-async fn until_known(app: &App, image: &str) -> f64 {
+async fn until(app: &App, id: &str, enough: &[Known]) {
     let began = Instant::now();
-    let id = app.image_subject(image).await.expect("the image");
-    app.image_scan(id.clone()).await.expect("a look");
     loop {
-        let known = app.image_inside(id.clone(), Language::En).await.expect("an answer").known;
-        if matches!(known, Known::Partly | Known::Yes) {
-            return began.elapsed().as_secs_f64();
+        let known = app.image_inside(id.to_owned(), Language::En).await.expect("an answer").known;
+        if enough.contains(&known) {
+            return;
         }
         assert!(known != Known::Failed && began.elapsed() < PATIENCE, "no verdict: {known:?}");
         tokio::time::sleep(Duration::from_millis(10)).await;
@@ -177,10 +181,15 @@ fn new_home(work: &Path) -> PathBuf {
     tempfile::tempdir_in(work).unwrap().keep()
 }
 
-fn compare(name: &str, ours: &[Took], (floor_name, floor): (&str, &[Took]), theirs: &[(String, Vec<Took>)]) {
+fn compare(
+    name: &str,
+    ours: &[Took],
+    (floor_name, floor, promise): (&str, &[Took], &str),
+    theirs: &[(String, Vec<Took>)],
+) {
     print(&format!("{name}: mooring"), ours);
     print(&format!("{name}: {floor_name}"), floor);
-    ratio(&format!("{name}: beside {floor_name}"), &walls(ours), &walls(floor), "cold ≤ 1.2 ×");
+    ratio(&format!("{name}: beside {floor_name}"), &walls(ours), &walls(floor), promise);
     for (peer, took) in theirs {
         print(&format!("{name}: {peer}"), took);
         ratio(&format!("{name}: beside {peer}"), &walls(ours), &walls(took), "< 1 ×");
